@@ -1,0 +1,162 @@
+"""Numbers as people write them: separators, K/M/B, number words, and the hedges around them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A written count.
+
+    value      what it says
+    unit       one unit of its last digit: 100,000 for 1.2M, 1 for 1664
+    hedge      "", "about", "over" (a little more), "under" (a little less), "below", "least" or "most"
+    start, end where its digits stand in the plain text, with suffix or number word
+    scale      what the suffix or number word stands for; 1 without
+    decimals   how many digits follow the point
+    separator  what groups its digits, "" if nothing
+    suffix     the suffix as written, with the blank before it
+    """
+
+    value: int
+    unit: int
+    start: int
+    end: int
+    hedge: str = ""
+    scale: int = 1
+    decimals: int = 0
+    separator: str = ""
+    suffix: str = ""
+    digits_end: int = 0
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a whole number written out."""
+        return self.scale == 1
+
+
+SCALES: tuple[tuple[str, int], ...] = (
+    (r"mil millones|billions?|bn|milliard(?:s|en)?|миллиард[а-я]*|млрд\.?|mrd\.?|miljard(?:en)?|bilh(?:ao|oes)|十億|十亿|십억", 10**9),
+    (r"億|亿|억", 10**8),
+    (r"millions?|millionen|millon(?:es)?|milhao|milhoes|mio\.?|миллион[а-я]*|млн\.?|miljoen(?:en)?|百[万萬]|백만", 10**6),
+    (r"万|萬|만", 10**4),
+    (r"thousands?|mil|mille|milliers|tausend|duizend|тысяч[а-я]*|тыс\.?|千|천", 10**3),
+    (r"e9", 10**9),
+    (r"e6", 10**6),
+    (r"e3", 10**3),
+    (r"[Kk]", 10**3),
+    (r"[Mm]", 10**6),
+    (r"[Bb]", 10**9),
+)
+_DIGITS = (
+    r"(?P<grouped>\d{1,3}(?:(?P<mark>[,_' ])\d{3})(?:(?P=mark)\d{3})*(?!\d)"
+    r"|\d{1,3}(?:\.\d{3}){2,}(?!\d))"
+    r"|(?P<decimal>\d*[.,]\d+)|(?P<whole>\d+(?:_\d+)*)"
+)
+_SUFFIX = "|".join(f"(?P<s{i}>{pattern})" for i, (pattern, _) in enumerate(SCALES))
+_NUMBER = re.compile(rf"(?:{_DIGITS})(?P<suffix>[ -]?(?:{_SUFFIX})(?![A-Za-z0-9_/]))?(?P<more>\+)?", re.IGNORECASE)
+
+_HEDGES: tuple[tuple[str, str], ...] = (
+    ("least", r"at least|>=|no less than|minimum|au moins|al menos|pelo menos|mindestens|minstens|не менее|至少|최소|少なくとも"),
+    ("most", r"at most|up to|<=|no more than|max(?:imum)?\.?|a lo sumo|hasta|jusqu'a|hochstens|bis zu|не более|至多|最多|최대|最大"),
+    ("below", r"less than|fewer than|below|<|menos de|moins de|weniger als|minder dan|менее|меньше|不到|少于"),
+    ("under", r"(?:just |slightly )?under|nearly|almost|casi|quase|presque|fast|knapp|beinahe|bijna|почти|将近|近|거의"),
+    (
+        "over",
+        r"(?:just |slightly |well |a little |a bit )?over|more than|above|>|mas de|mais de|plus de|mehr als|uber|meer dan|ruim"
+        r"|более|больше|свыше|超过|超過|多于",
+    ),
+    (
+        "about",
+        r"~=?|about|around|roughly|approx(?:imately|\.)?|circa|ca\.?|c\.|some|ungefahr|etwa|rund|zirka|environ|env\.?|a peu pres"
+        r"|alrededor de|aproximadamente|aprox\.?|unos|cerca de|por volta de|uns|ongeveer|zo'n|около|примерно|приблизительно|порядка"
+        r"|약|대략|대충|约|約|大约|大約|大概|およそ|だいたい|ほぼ|roughly speaking",
+    ),
+)
+_BEFORE = re.compile(
+    "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _HEDGES) + r")(?:\s+(?:a|the|of|un|une|ein|de|an))?\s*$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"\s*(?:(?P<about>정도|쯤|가량|左右|上下|程度|ぐらい|くらい|前後|or so(?![a-z])|-ish)|(?P<least>이상|以上)|(?P<below>미만|未満)|(?P<most>이하|以下)"
+    r"|(?P<over>多|余|餘|여(?= |개)))",
+)
+
+
+def number_at(text: str, position: int) -> Number | None:
+    """The number that starts here, without its hedge; None if there is none or it can be read in two ways."""
+    match = _NUMBER.match(text, position)
+    if not match:
+        return None
+    group = match["suffix"]
+    scale = 1
+    if group:
+        scale = next(SCALES[i][1] for i in range(len(SCALES)) if match[f"s{i}"])
+    end = match.end("suffix") if group else match.end("more") if match["more"] else match.end()
+    if match["more"]:
+        end = match.end("more") - 1
+    digits_end = match.start("suffix") if group else end
+    found = _value(match, scale)
+    if found is None:
+        return None
+    value, unit, decimals, separator = found
+    hedge = "over" if match["more"] and not text[match.end() : match.end() + 1].strip().isdigit() else ""
+    return Number(value, unit, position, end, hedge, scale, decimals, separator, group or "", digits_end)
+
+
+def _value(match: re.Match[str], scale: int) -> tuple[int, int, int, str] | None:
+    """(value, unit of the last digit, decimals, separator)."""
+    if match["grouped"]:
+        text = match["grouped"]
+        mark = match["mark"] or "."
+        groups = text.count(mark)
+        if scale > 1 and mark == "," and groups == 1 or mark == " " and groups == 1:
+            return None  # 1,234 million: a decimal comma? 1 234: two numbers?
+        whole = int(text.replace(mark, ""))
+        return whole * scale, scale * _last_unit(whole), 0, mark
+    if match["decimal"]:
+        text = match["decimal"].replace(",", ".")
+        decimals = len(text.partition(".")[2])
+        if len(text) > 18:
+            return None
+        value = Fraction("0" + text) * scale
+        if value.denominator != 1:
+            return None
+        if scale == 1:  # Keras 2.0 printed totals such as 12.0
+            return (int(value), 1, decimals, "") if decimals == 1 and text.endswith(".0") else None
+        return int(value), max(scale // 10**decimals, 1), decimals, ""
+    text = match["whole"].replace("_", "")
+    if len(text) > 18:
+        return None
+    return int(text) * scale, scale * _last_unit(int(text)) if scale == 1 else scale, 0, "_" if "_" in match["whole"] else ""
+
+
+def _last_unit(whole: int) -> int:
+    """1, or the unit of the last digit that is not 0 where at least three zeros follow it."""
+    if whole == 0 or whole % 1000:
+        return 1
+    unit = 1
+    while whole % (unit * 10) == 0:
+        unit *= 10
+    return unit
+
+
+def hedged(number: Number, text: str) -> Number:
+    """The number with the hedge that stands before or behind it."""
+    if number.hedge:
+        return number
+    before = _BEFORE.search(text[max(0, number.start - 30) : number.start])
+    if before and _stands_alone(text, max(0, number.start - 30) + before.start()):
+        return replace(number, hedge=str(before.lastgroup))
+    after = _AFTER.match(text, number.end)
+    if after:
+        return replace(number, hedge=str(after.lastgroup))
+    return number
+
+
+def _stands_alone(text: str, start: int) -> bool:
+    """Whether a Latin word starts here, not the end of a longer one."""
+    return not (start and text[start].isascii() and text[start].isalpha() and text[start - 1].isascii() and text[start - 1].isalpha())

@@ -1,0 +1,138 @@
+"""Attributes: what `value.name` gives, and what setting it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keraslint.evaluate.values import (
+    Array,
+    Bundle,
+    Class,
+    Dict,
+    External,
+    Function,
+    Instance,
+    List,
+    Method,
+    Partial,
+    Set,
+    SourceModule,
+    Super,
+    Value,
+)
+from keraslint.graph.tensor import Tensor
+from keraslint.layers.layer import Layer
+from keraslint.shapes import Expression
+from keraslint.unknown import Unknown
+
+if TYPE_CHECKING:
+    from keraslint.evaluate.run import Run
+
+
+def get(run: Run, value: Value, name: str) -> Value:
+    """value.name"""
+    from keraslint.evaluate import arrays, keras_objects, libraries, operations, operators
+
+    if isinstance(value, External):
+        return libraries.attribute(run, value, name)
+    if isinstance(value, Unknown):
+        return operations.part(run, value, name)
+    if isinstance(value, Instance):
+        return _of_instance(run, value, name)
+    if isinstance(value, Tensor):
+        return operators.attribute(run, value, name)
+    if isinstance(value, Layer):
+        return keras_objects.attribute(run, value, name)
+    if isinstance(value, Array):
+        return arrays.attribute(run, value, name)
+    if name == "value" and (value is None or isinstance(value, (int, Expression))):
+        return value  # a TensorFlow 1 Dimension
+    if isinstance(value, (str, bytes, List, Dict, Set, tuple, int, float, Expression, range)):
+        return Method(value, name)
+    if isinstance(value, SourceModule):
+        return _of_module(run, value, name)
+    if isinstance(value, Class):
+        found = value.find(name)
+        if found:
+            member = found[0]
+            return Method(value, member) if isinstance(member, Function) and member.kind == "classmethod" else member
+        if name == "__name__":
+            return value.name
+        return operations.part(run, run.gap(value, f"`{value.name}` has no `{name}` that is known"), name)
+    if isinstance(value, Super):
+        return _of_super(run, value, name)
+    if isinstance(value, Bundle):
+        return value.members[name] if name in value.members else operations.part(run, run.gap(value, f"{value.name} is not followed"), name)
+    if isinstance(value, Function) and name == "__name__":
+        return value.name
+    if isinstance(value, Partial):
+        return get(run, value.function, name)
+    return run.unknown(f"`.{name}` of something that is not known", name)
+
+
+def _of_instance(run: Run, instance: Instance, name: str) -> Value:
+    from keraslint.evaluate import calls, operations
+
+    if name in instance.fields:
+        return instance.fields[name]
+    found = instance.cls.find(name)
+    if found is None:
+        if name == "__class__":
+            return instance.cls
+        if name == "__dict__":
+            return run.dict(instance.fields)
+        return operations.part(run, run.gap(instance, f"`{instance.cls.name}` has no `{name}` that is known"), name)
+    member = found[0]
+    if isinstance(member, Function):
+        if member.kind == "property":
+            return calls.call_function(run, member, calls.Arguments(), receiver=instance)
+        return member if member.kind == "staticmethod" else Method(instance, member)
+    return member
+
+
+def _of_module(run: Run, module: SourceModule, name: str) -> Value:
+    from keraslint.evaluate import imports, names
+    from keraslint.evaluate.scope import MISSING
+
+    if module.scope is not None:
+        if name in module.scope.names:
+            return module.scope.names[name]
+        for star in reversed(module.scope.stars):
+            value = names.from_star(run, star, name)
+            if value is not MISSING:
+                return value
+    inner = imports.submodule(run, module, name)
+    return inner if inner is not None else run.unknown(f"`{name}` is not defined in {module.name}", name)
+
+
+def _of_super(run: Run, value: Super, name: str) -> Value:
+    """The member of the next class after the one whose method runs."""
+    for base in value.cls.bases:
+        if isinstance(base, Class):
+            found = base.find(name)
+            if found:
+                member = found[0]
+                return Method(value.instance, member) if isinstance(member, Function) and member.kind != "staticmethod" else member
+    from keraslint.evaluate import subclassing
+
+    return subclassing.inherited(run, value.instance, name)
+
+
+def set(run: Run, receiver: Value, name: str, value: Value) -> None:
+    """receiver.name = value"""
+    from keraslint.evaluate import calls, keras_objects
+
+    if isinstance(receiver, Layer):
+        keras_objects.set_attribute(run, receiver, name, value)
+    elif isinstance(receiver, Instance):
+        setter = receiver.cls.find(f"{name}.setter")
+        if setter and isinstance(setter[0], Function):
+            calls.call_function(run, setter[0], calls.Arguments([value]), receiver=receiver)
+            return
+        run.touch(receiver)
+        receiver.fields[name] = value
+    elif isinstance(receiver, Class):
+        receiver.members[name] = value
+    elif isinstance(receiver, SourceModule) and receiver.scope is not None:
+        run.touch(receiver.scope)
+        receiver.scope.names[name] = value

@@ -1,0 +1,190 @@
+"""Methods of Python's own types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from keraslint.evaluate import operations
+from keraslint.evaluate.values import Array, Class, Dict, List, Set, Value, is_known
+from keraslint.graph.tensor import Tensor
+from keraslint.layers.layer import Layer
+from keraslint.unknown import Unknown
+
+if TYPE_CHECKING:
+    from keraslint.evaluate.calls import Arguments
+    from keraslint.evaluate.run import Run
+
+
+def call(run: Run, receiver: Value, name: str, arguments: Arguments) -> Value:
+    """receiver.name(…)"""
+    from keraslint.evaluate import arrays, keras_objects, operators, subclassing
+
+    if isinstance(receiver, Layer):
+        return keras_objects.method(run, receiver, name, arguments)
+    if isinstance(receiver, Tensor):
+        return operators.method(run, receiver, name, arguments)
+    if isinstance(receiver, Array):
+        return arrays.method(run, receiver, name, arguments)
+    if isinstance(receiver, Class):
+        return subclassing.class_method(run, receiver, name, arguments)
+    if isinstance(receiver, List):
+        return _on_list(run, receiver, name, arguments)
+    if isinstance(receiver, Dict):
+        return _on_dict(run, receiver, name, arguments)
+    if isinstance(receiver, Set):
+        return _on_set(run, receiver, name, arguments)
+    if isinstance(receiver, str) and name == "join":
+        return _join(run, receiver, arguments)
+    if isinstance(receiver, tuple) and name == "as_list":
+        return run.list(receiver)
+    return _on_constant(run, receiver, name, arguments)
+
+
+def _on_constant(run: Run, receiver: Value, name: str, arguments: Arguments) -> Value:
+    """Text, numbers, tuples: they do not change, so Python itself may answer."""
+    from keraslint.evaluate import builtin_functions
+
+    function = getattr(receiver, name, None)
+    allowed = name in TEXT if isinstance(receiver, (str, bytes)) else name in ("index", "count", "is_integer", "bit_length")
+    if function is None or not allowed or arguments.open is not None or not all(map(is_known, arguments.values)):
+        return run.unknown(f".{name}() is not followed", f"{name}()")
+    if any(isinstance(value, int) and abs(value) > 10_000 for value in arguments.values):
+        return run.unknown("a very long text")
+    if name == "format" and len(receiver) > 1_000:
+        return run.unknown("a very long text")
+    try:
+        return builtin_functions.wrap(run, function(*arguments.positional, **arguments.keywords))
+    except operations.FAILURES:
+        return run.unknown(f".{name}() fails")
+
+
+TEXT = frozenset({
+    "lower", "upper", "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "replace", "startswith", "endswith",
+    "format", "title", "capitalize", "find", "rfind", "index", "count", "isdigit", "isalpha", "isupper", "islower",
+    "swapcase", "partition", "rpartition", "removeprefix", "removesuffix", "encode", "decode", "isnumeric", "isspace",
+    "zfill", "casefold",
+})  # fmt: skip
+
+
+def _join(run: Run, text: str, arguments: Arguments) -> Value:
+    items = operations.iterate(run, arguments.get(0, "iterable"))
+    if isinstance(items, Unknown) or getattr(items, "open", None) or not all(isinstance(item, str) for item in items):
+        return run.unknown("a text joined of unknown parts")
+    joined = text.join(items)
+    return joined if len(joined) < 1_000_000 else run.unknown("a very long text")
+
+
+def _on_list(run: Run, target: List, name: str, arguments: Arguments) -> Value:
+    run.touch(target)
+    first = arguments.get(0, "object")
+    if any(isinstance(value, (Layer, Tensor)) for value in arguments.values):
+        run.events += 1
+    if name == "append":
+        if len(target) < operations.MOST_ITEMS:
+            target.append(first)
+        else:
+            target.open = run.unknown("a list of many items")
+        return None
+    if name == "extend":
+        turns = operations.iterate(run, first)
+        if isinstance(turns, Unknown) or len(turns) > operations.MOST_ITEMS:  # type: ignore[arg-type]
+            target.open = target.open or (turns if isinstance(turns, Unknown) else run.unknown("a list of many items"))
+        else:
+            target.extend(turns)
+            target.open = target.open or getattr(turns, "open", None)
+        return None
+    if name == "insert" and isinstance(first, int):
+        target.insert(first, arguments.get(1, "object"))
+        return None
+    if name == "pop":
+        index = arguments.get(0, "index", -1)
+        if isinstance(index, int) and -len(target) <= index < len(target) and (target.open is None or index >= 0):
+            return target.pop(index)
+        return target.open or run.unknown("an item that is popped")
+    if name == "copy":
+        return run.list(target, target.open)
+    if name == "clear":
+        target.clear()
+        target.open = None
+        return None
+    if name == "reverse" and target.open is None:
+        target.reverse()
+        return None
+    if name in ("index", "count", "remove", "sort") and target.open is None and all(map(is_known, target)) and is_known(first):
+        try:
+            if name == "sort":
+                target.sort(reverse=bool(operations.truth(arguments.keywords.get("reverse", False))))
+                return None
+            return getattr(target, name)(first)
+        except operations.FAILURES:
+            return run.unknown(f".{name}() fails")
+    if name in ("remove", "sort"):
+        target.open = target.open or run.unknown(f"a list after .{name}()")
+        return None
+    return run.unknown(f".{name}() of a list is not followed", f"{name}()")
+
+
+def _on_dict(run: Run, target: Dict, name: str, arguments: Arguments) -> Value:
+    key = arguments.get(0, "key")
+    known = operations.hashable(key) and not isinstance(key, Unknown)
+    if name == "get":
+        if known and key in target:
+            return target[key]
+        return target.open or (arguments.get(1, "default") if known else run.unknown("a key that is not known"))
+    if name in ("keys", "iterkeys"):
+        return run.list(target, target.open)
+    if name in ("values", "itervalues"):
+        return run.list(target.values(), target.open)
+    if name in ("items", "iteritems"):
+        return run.list(target.items(), target.open)
+    if name == "copy":
+        return run.dict(target, target.open)
+    if name == "has_key":
+        return (key in target) if known and (target.open is None or key in target) else run.unknown("a key that is not known")
+    run.touch(target)
+    if name == "update":
+        if isinstance(key, Dict):
+            target.update(key)
+            target.open = target.open or key.open
+        elif arguments.positional:
+            target.open = target.open or run.unknown("a dict updated with something unknown")
+        target.update(arguments.keywords)
+        return None
+    if name == "setdefault" and known:
+        if key not in target and target.open is None:
+            target[key] = arguments.get(1, "default")
+        return target.get(key, target.open)
+    if name == "pop" and known:
+        if key in target:
+            return target.pop(key)
+        return target.open or arguments.get(1, "default")
+    if name == "clear":
+        target.clear()
+        return None
+    return run.unknown(f".{name}() of a dict is not followed", f"{name}()")
+
+
+def _on_set(run: Run, target: Set, name: str, arguments: Arguments) -> Value:
+    value = arguments.get(0, "other")
+    run.touch(target)
+    if name == "add":
+        if operations.hashable(value) and not isinstance(value, Unknown):
+            target.add(value)
+        else:
+            target.open = run.unknown("a set with unknown members")
+        return None
+    plain: dict[str, Callable[..., object]] = {"union": set.union, "intersection": set.intersection, "difference": set.difference}
+    if name in plain and isinstance(value, (Set, List, tuple, Dict)) and target.open is None and getattr(value, "open", None) is None:
+        try:
+            return Set(plain[name](target, value), run.clock)
+        except operations.FAILURES:
+            pass
+    if name == "update":
+        turns = operations.iterate(run, value)
+        if isinstance(turns, Unknown):
+            target.open = turns
+        elif len(turns) <= operations.MOST_ITEMS:  # type: ignore[arg-type]
+            target.update(item for item in turns if operations.hashable(item))
+        return None
+    return run.unknown(f".{name}() of a set is not followed", f"{name}()")

@@ -1,0 +1,188 @@
+"""Calls: binding arguments, running the analysed code's own functions, dispatching to what is built in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from keraslint.evaluate.journal import join_values
+from keraslint.evaluate.scope import Scope
+from keraslint.evaluate.values import (
+    Class,
+    Dict,
+    External,
+    Function,
+    Instance,
+    List,
+    Method,
+    Partial,
+    Set,
+    Super,
+    Value,
+)
+from keraslint.graph.network import Network, Sequential
+from keraslint.graph.tensor import Tensor, tensors
+from keraslint.layers.layer import Layer
+from keraslint.unknown import Unknown
+
+if TYPE_CHECKING:
+    from keraslint.evaluate.run import Run
+
+
+@dataclass(slots=True)
+class Arguments:
+    """The arguments of a call; `open` says why there may be more."""
+
+    positional: list[Value] = field(default_factory=list)
+    keywords: dict[str, Value] = field(default_factory=dict)
+    open: Unknown | None = None
+
+    def get(self, index: int, name: str, default: Value = None) -> Value:
+        """An argument by position or name; the default if it is not given, or `open` if it may be."""
+        if index < len(self.positional):
+            return self.positional[index]
+        if name in self.keywords:
+            return self.keywords[name]
+        return default if self.open is None else self.open
+
+    @property
+    def values(self) -> list[Value]:
+        return [*self.positional, *self.keywords.values()]
+
+
+def call(run: Run, target: Value, arguments: Arguments) -> Value:
+    """What a call returns; what it changes, it changes."""
+    from keraslint.evaluate import builtin_methods, classes, keras, libraries
+
+    run.step()
+    if isinstance(target, External):
+        return libraries.call(run, target, arguments)
+    if isinstance(target, Method):
+        if isinstance(target.function, Function):
+            return call_function(run, target.function, arguments, receiver=target.receiver)
+        return builtin_methods.call(run, target.receiver, target.function, arguments)
+    if isinstance(target, Function):
+        return call_function(run, target, arguments)
+    if isinstance(target, Layer):
+        return keras.call_layer(run, target, arguments)
+    if isinstance(target, Class):
+        return classes.instantiate(run, target, arguments)
+    if isinstance(target, Partial):
+        merged = Arguments([*target.arguments, *arguments.positional], {**target.keywords, **arguments.keywords}, arguments.open)
+        return call(run, target.function, merged)
+    if isinstance(target, Instance):
+        found = target.cls.find("__call__") or target.cls.find("call")
+        if found and isinstance(found[0], Function):
+            return call_function(run, found[0], arguments, receiver=target)
+    return call_unknown(run, target, arguments)
+
+
+def call_unknown(run: Run, target: Value, arguments: Arguments) -> Value:
+    """A call of something that is not known: it may change the stacks and lists that it is given."""
+    reason, line, name = f"calls something that is not followed", run.line, "?"
+    if isinstance(target, Unknown):
+        reason, line, name = target.reason, target.line, f"{target.name}()"
+    why = Unknown(reason, line, name)
+    for value in arguments.values:
+        if isinstance(value, Sequential):
+            run.touch(value)
+            value.unknown = value.unknown or why
+        elif isinstance(value, (List, Dict)):
+            run.touch(value)
+            value.open = value.open or why
+    return why
+
+
+def defaults_of(run: Run, parameters: cst.Parameters, scope: Scope) -> dict[str, Value]:
+    """The values of a function's defaults, computed where it is defined."""
+    from keraslint.evaluate import expressions
+
+    found: dict[str, Value] = {}
+    for parameter in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params):
+        if parameter.default is not None:
+            found[parameter.name.value] = expressions.evaluate(run, parameter.default, scope)
+    return found
+
+
+def call_function(run: Run, function: Function, arguments: Arguments, receiver: Value = None) -> Value:
+    """Runs a function of the analysed code."""
+    from keraslint.evaluate import run as limits
+    from keraslint.evaluate import expressions, statements
+
+    function.calls += 1
+    if len(run.frames) > limits.DEPTH:
+        return run.unknown(f"`{function.name}` is called too deep")
+    if sum(frame.function is function for frame in run.frames) > 12:
+        return run.unknown(f"`{function.name}` calls itself too often")
+    scope = Scope("function", function.scope, run.clock)
+    passed = list(arguments.positional)
+    if function.kind != "staticmethod" and receiver is not None:
+        passed.insert(0, receiver if function.kind != "classmethod" or isinstance(receiver, Class) else receiver.cls)
+    _bind(run, function, Arguments(passed, arguments.keywords, arguments.open), scope)
+    frame = limits.Frame(function, scope, receiver=receiver)
+    line, position = run.line, run.position
+    entered = function.module is not None and (not run.files or run.files[-1] is not function.module)
+    run.frames.append(frame)
+    if entered:
+        run.files.append(function.module)
+    elif function.module is None and run.files:
+        entered, kept = None, run.files
+        run.files = []
+    try:
+        if isinstance(function.node, cst.Lambda):
+            return expressions.evaluate(run, function.node.body, scope)
+        signal = statements.run_body(run, function.node.body, scope)
+    finally:
+        run.frames.pop()
+        if entered is None:
+            run.files = kept
+        elif entered:
+            run.files.pop()
+        run.line, run.position = line, position
+    result = signal.value if isinstance(signal, statements.Return) else None
+    if getattr(signal, "dead", False) and frame.returned:
+        result = frame.returned.pop()
+    elif getattr(signal, "dead", False):
+        return run.unknown(f"`{function.name}` raises")
+    for other in frame.returned:
+        result = join_values(result, other, run.unknown(f"`{function.name}` returns one of several values"))
+    if frame.generator:
+        return run.unknown(f"`{function.name}` is a generator")
+    return result
+
+
+def _bind(run: Run, function: Function, arguments: Arguments, scope: Scope) -> None:
+    """Gives the parameters their values."""
+    parameters = function.node.params
+    names = [p.name.value for p in (*parameters.posonly_params, *parameters.params)]
+    values = scope.names
+    keywords = dict(arguments.keywords)
+    for name, value in zip(names, arguments.positional, strict=False):
+        values[name] = value
+    rest = arguments.positional[len(names) :]
+    if isinstance(parameters.star_arg, cst.Param):
+        values[parameters.star_arg.name.value] = tuple(rest) if arguments.open is None else arguments.open
+    for parameter in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params):
+        name = parameter.name.value
+        if name in values:
+            continue
+        if name in keywords:
+            values[name] = keywords.pop(name)
+        elif arguments.open is not None:
+            values[name] = arguments.open
+        elif name in function.defaults:
+            values[name] = function.defaults[name]
+        else:
+            values[name] = Unknown(f"`{name}` is a parameter of `{function.name}`", function.line, name)
+    if isinstance(parameters.star_kwarg, cst.Param):
+        values[parameters.star_kwarg.name.value] = run.dict({k: v for k, v in keywords.items() if k not in values}, arguments.open)
+
+
+def is_symbolic(values: list[Any]) -> bool:
+    """Whether any of the values holds a symbolic tensor."""
+    return any(True for _ in tensors(values))
+
+
+__all__ = ["Arguments", "Network", "Set", "Super", "Tensor", "call", "call_function", "call_unknown", "defaults_of", "is_symbolic"]

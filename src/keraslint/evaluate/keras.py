@@ -1,0 +1,361 @@
+"""Keras's own constructors: layers, inputs and models, and calling layers on tensors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from keraslint.evaluate.values import Array, Bundle, Dict, External, Instance, List, Value
+from keraslint.graph.network import Functional, Network, Sequential
+from keraslint.graph.tensor import Tensor, attach, connect, convert, input_tensor, tensors
+from keraslint.layers import signatures
+from keraslint.layers.layer import Layer, Opaque
+from keraslint.shapes import BadArgument, Dim, Expression, Refusal, Shape
+from keraslint.unknown import Unknown
+
+if TYPE_CHECKING:
+    from keraslint.evaluate.calls import Arguments
+    from keraslint.evaluate.run import Run
+
+RECURRENT = ("LSTM", "GRU", "SimpleRNN", "CuDNNLSTM", "CuDNNGRU", "RNN", "ConvLSTM2D", "Conv1D", "TimeDistributedDense")
+
+
+def call(run: Run, tail: str, arguments: Arguments) -> Value:
+    """A call of something of Keras's; `tail` is its path below Keras's root, such as layers.core.Dense."""
+    from keraslint.evaluate import applications, arrays, datasets, operators
+
+    room, _, _ = tail.partition(".")
+    name = tail.rpartition(".")[2]
+    if room == "applications" and (model := applications.call(run, name, arguments)) is not None:
+        return model
+    if room in ("datasets", "backend", "ops", "utils", "preprocessing", "random", "activations", "initializers"):
+        if room == "datasets":
+            return datasets.call(run, tail, arguments)
+        if room in ("backend", "ops", "activations"):
+            return operators.call(run, f"keras.{tail}", arguments)
+        if arrays.knows(f"keras.{tail}"):
+            return arrays.call(run, f"keras.{tail}", arguments)
+        return Bundle(f"keras.{tail}()")
+    if name == "Sequential":
+        return make_sequential(run, arguments)
+    if name in ("Model", "Functional"):
+        return make_model(run, name, arguments)
+    if name == "Input":
+        return make_input(run, arguments)
+    if name == "clone_model":
+        from keraslint.evaluate import keras_objects
+
+        return keras_objects.clone(run, arguments.get(0, "model"))
+    if name in ("load_model", "model_from_json", "model_from_yaml", "model_from_config"):
+        return run.unknown("a model that is loaded", name)
+    signature = signatures.find(name, run.keras)
+    if signature is not None:
+        if signature.function:
+            return call_function_form(run, name, arguments)
+        return make_layer(run, name, arguments)
+    if room == "layers" and name[:1].isupper():
+        return opaque(run, name, run.unknown(f"{name} is not a layer that keraslint knows in {run.keras.generation}", name))
+    return Bundle(f"keras.{tail}()")
+
+
+def opaque(run: Run, label: str, why: Unknown) -> Layer:
+    """A layer of which nothing is known."""
+    layer = Opaque(why, run.keras, label=label, name=run.name_for(label), line=run.line)
+    return register(run, layer)
+
+
+def register(run: Run, layer: Layer) -> Layer:
+    """Notes where a layer is made."""
+    layer.born = run.clock
+    run.events += 1
+    run.layer_positions[layer] = run.here
+    run.mention(layer, "layer")
+    return layer
+
+
+def make_layer(run: Run, name: str, arguments: Arguments) -> Layer:
+    """A layer object; arguments that this Keras refuses are a fault."""
+    signature = signatures.find(name, run.keras)
+    assert signature is not None
+    label = name.rpartition(".")[2]
+    try:
+        bound = signatures.bind(name, arguments.positional, arguments.keywords, run.keras)
+    except BadArgument as refusal:
+        if arguments.open is not None:
+            return opaque(run, label, arguments.open)
+        run.fault(refusal, label, run.here)
+        return opaque(run, label, run.unknown(f"{label} is refused: {refusal}", label))
+    if arguments.open is not None:
+        for key, value in signature.defaults.items():
+            if bound.get(key) is value and key not in ("name", "trainable"):
+                bound[key] = arguments.open
+    own_name = bound.get("name")
+    layer = Layer(signature.kind, bound, run.keras, label=label, name=own_name if isinstance(own_name, str) else run.name_for(label), line=run.line)
+    if isinstance(bound.get("trainable"), Unknown):
+        layer.trainable = None
+    try:
+        layer.arguments["first_shape"] = first_shape(signature.kind, bound, run)
+        if signature.kind == "InputLayer":
+            layer.arguments["batch_shape"] = input_shape(run, bound)
+        if signature.kind == "Merge" and bound.get("layers") is not None:
+            _merge_models(run, layer, bound["layers"])
+    except Refusal as refusal:
+        run.fault(refusal, label, run.here, layer)
+        layer.fail(run.unknown(f"{label} is refused: {refusal}", label))
+    return register(run, layer)
+
+
+def _merge_models(run: Run, layer: Layer, models: Value) -> None:
+    """Keras 1's Merge([left, right], mode=…): it reads the outputs of layers that are already connected."""
+    from keraslint.evaluate import keras_objects, operations
+
+    turns = operations.iterate(run, models)
+    outputs = [] if isinstance(turns, Unknown) else [keras_objects.output(run, model) for model in turns]
+    if not outputs or not all(isinstance(output, Tensor) for output in outputs):
+        why = turns if isinstance(turns, Unknown) else run.unknown("Merge of models that are not known")
+        layer.arguments["made"] = attach(layer, (), {}, layer.fail(why))
+    else:
+        layer.arguments["made"] = connect(layer, outputs)
+
+
+def to_dim(run: Run, value: Value, part: object = "") -> Dim:
+    """A value as a dimension."""
+    if value is None or isinstance(value, Expression):
+        return value
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, Unknown):
+        return Expression.unknown(value)
+    if isinstance(value, Bundle) and "Dimension" in value.name:
+        return value.members.get("value")
+    raise BadArgument(f"takes whole numbers for a shape, not {value!r}"[:90])
+
+
+def to_shape(run: Run, value: Value, *front: Dim) -> Shape:
+    """A value as a shape, after the axes in front."""
+    if isinstance(value, Unknown):
+        return Shape.unknown(value)
+    if isinstance(value, List) and value.open is not None:
+        return Shape.unknown(value.open)
+    if isinstance(value, Shape):
+        return value if not front else Shape((*front, *value.dims)) if value.dims is not None else value
+    if isinstance(value, (tuple, list)):
+        return Shape((*front, *(to_dim(run, item) for item in value)))
+    if isinstance(value, Array) and isinstance(value.items, (list, tuple)):
+        return Shape((*front, *(to_dim(run, item) for item in value.items)))
+    if isinstance(value, (int, str, float)) or value is None:
+        raise BadArgument(f"takes a tuple for the input shape, not {value!r}"[:90])
+    return Shape.unknown(run.unknown("an input shape that is not known", "input_shape"))
+
+
+def first_shape(kind: str, bound: dict[str, Any], run: Run) -> Shape | None:
+    """The input shape, batch axis first, that a layer's own arguments state; None if they state none."""
+    keras = run.keras
+    for key in ("batch_input_shape", "batch_shape"):
+        if bound.get(key) is not None and kind != "InputLayer":
+            return to_shape(run, bound[key])
+    batch = bound.get("batch_size")
+    batch = batch if isinstance(batch, int) else None
+    if bound.get("input_shape") is not None:
+        if bound["input_shape"] == () and keras.one:
+            return None
+        return to_shape(run, bound["input_shape"], batch)
+    if kind in ("Embedding",):
+        if keras.three:
+            return None
+        length = bound.get("input_length")
+        if isinstance(length, (tuple, list)):
+            return to_shape(run, length, batch)
+        return Shape((batch, to_dim(run, length)))
+    features, length = bound.get("input_dim"), bound.get("input_length")
+    if kind in RECURRENT and (features is not None or length is not None):
+        if kind != "Conv1D" or keras.one:
+            return Shape((batch, to_dim(run, length), to_dim(run, features)))
+    if features is not None and kind != "Embedding":
+        if isinstance(features, (tuple, list)):  # Dense(8, input_dim=(4,)) works by accident of broadcasting nowhere
+            return to_shape(run, features, batch)
+        return Shape((batch, to_dim(run, features)))
+    return None
+
+
+def input_shape(run: Run, bound: dict[str, Any]) -> Shape:
+    """The shape of an Input or InputLayer, batch axis first."""
+    tensor = bound.get("tensor", bound.get("input_tensor"))
+    if isinstance(tensor, Tensor):
+        return tensor.shape
+    for key in ("batch_shape", "batch_input_shape"):
+        if bound.get(key) is not None:
+            return to_shape(run, bound[key])
+    batch = bound.get("batch_size")
+    shape = bound.get("shape", bound.get("input_shape"))
+    if shape is None:
+        shape = bound.get("input_shape")
+    if shape is None:
+        raise BadArgument("needs a shape")
+    return to_shape(run, shape, batch if isinstance(batch, int) else None)
+
+
+def make_input(run: Run, arguments: Arguments) -> Value:
+    """Input(…): a symbolic tensor."""
+    signature = signatures.find("Input", run.keras)
+    try:
+        bound = signatures.bind("Input", arguments.positional, arguments.keywords, run.keras) if signature else dict(arguments.keywords)
+        shape = Shape.unknown(arguments.open) if arguments.open is not None else input_shape(run, bound)
+    except Refusal as refusal:
+        if arguments.open is not None:
+            return run.unknown("Input with unknown arguments")
+        run.fault(refusal, "Input", run.here)
+        bound, shape = {}, Shape.unknown(run.unknown(f"Input is refused: {refusal}", "input"))
+    name = bound.get("name")
+    layer = Layer("InputLayer", {"batch_shape": shape}, run.keras, label="InputLayer", name=name if isinstance(name, str) else run.name_for("input"), line=run.line)
+    register(run, layer)
+    tensor = input_tensor(shape, layer)
+    dtype = bound.get("dtype")
+    tensor.dtype = dtype if isinstance(dtype, str) else ""
+    return tensor
+
+
+def call_function_form(run: Run, name: str, arguments: Arguments) -> Value:
+    """concatenate([a, b], axis=1) and its like: a layer that is made and called at once."""
+    from keraslint.evaluate import calls
+
+    signature = signatures.find(name, run.keras)
+    assert signature is not None
+    if arguments.open is not None:
+        return run.unknown(f"{name} with unknown arguments", name)
+    try:
+        bound = signatures.bind(name, arguments.positional, arguments.keywords, run.keras)
+    except BadArgument as refusal:
+        run.fault(refusal, name, run.here)
+        return run.unknown(f"{name} is refused: {refusal}", name)
+    inputs = bound.pop("inputs", None)
+    own_name = bound.get("name")
+    layer = Layer(signature.kind, bound, run.keras, label=signature.kind, name=own_name if isinstance(own_name, str) else run.name_for(signature.kind), line=run.line)
+    register(run, layer)
+    return call_layer(run, layer, calls.Arguments([inputs]))
+
+
+def call_layer(run: Run, layer: Layer, arguments: Arguments) -> Value:
+    """layer(tensor, …): a new tensor. Data instead of tensors builds the layer and gives data."""
+    run.events += 1
+    run.touch(layer)
+    if isinstance(layer, Network):
+        for part in layer.layers:
+            run.touch(part)
+    symbolic = any(True for _ in tensors([*arguments.positional, *arguments.keywords.values()]))
+    inputs = tuple(_as_tensors(run, value, symbolic) for value in arguments.positional)
+    keywords = {key: _as_tensors(run, value, symbolic) if _is_tensor_like(value) else value for key, value in arguments.keywords.items()}
+    if not inputs:
+        first = next((key for key in ("inputs", "x", "input", "tensor", "query") if key in keywords), None)
+        if first is not None and first != "query":
+            inputs = (keywords.pop(first),)
+    run.step(len(layer.layers) if isinstance(layer, Network) else 1)
+    try:
+        output = connect(layer, *inputs, line=run.line, **keywords)
+    except Refusal as refusal:
+        run.fault(refusal, layer.label, run.here, layer)
+        output = attach(layer, inputs, keywords, layer.fail(run.unknown(f"{layer.label} does not fit its input", layer.label)), run.line)
+    except (TypeError, AttributeError, ValueError, KeyError, IndexError) as error:
+        output = attach(layer, inputs, keywords, layer.fail(run.unknown(f"{layer.label} is called in a way that is not followed ({type(error).__name__})", layer.label)), run.line)
+    run.mention(layer, "call")
+    if symbolic or not arguments.positional or isinstance(arguments.positional[0], Unknown):
+        return output
+    return convert(output, lambda leaf: Array(leaf.shape) if isinstance(leaf, Tensor) else leaf)
+
+
+def _is_tensor_like(value: Value) -> bool:
+    return isinstance(value, (Tensor, Array)) or (isinstance(value, (list, tuple)) and any(map(_is_tensor_like, value)))
+
+
+def _as_tensors(run: Run, value: Value, symbolic: bool) -> Value:
+    """Call arguments as tensors: gaps and data become tensors from outside."""
+    if isinstance(value, Tensor):
+        return value
+    if isinstance(value, Unknown):
+        return Tensor(Shape.unknown(value))
+    if isinstance(value, Array):
+        shape = value.shape
+        return Tensor(Shape((None, *shape.dims[1:])) if shape.dims else shape)
+    if isinstance(value, List):
+        if value.open is not None:
+            return Tensor(Shape.unknown(value.open))
+        return [_as_tensors(run, item, symbolic) for item in value]
+    if isinstance(value, tuple):
+        return tuple(_as_tensors(run, item, symbolic) for item in value)
+    if isinstance(value, Dict):
+        return {key: _as_tensors(run, item, symbolic) for key, item in value.items()}
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, (int, float)):
+        return Tensor(Shape(()))
+    return Tensor(Shape.unknown(run.unknown("a layer is called on something that is not known", "input")))
+
+
+def register_network(run: Run, network: Network) -> None:
+    """Notes a new model."""
+    network.born = run.clock
+    run.events += 1
+    run.layer_positions[network] = run.here
+    if run.in_file:
+        run.networks.append(network)
+        run.mention(network, "model")
+
+
+def make_sequential(run: Run, arguments: Arguments) -> Sequential:
+    """Sequential(layers)"""
+    from keraslint.evaluate import keras_objects, operations
+
+    name = arguments.get(1, "name")
+    network = Sequential(run.keras, name=name if isinstance(name, str) else run.name_for("Sequential"), line=run.line)
+    register_network(run, network)
+    layers = arguments.get(0, "layers")
+    if layers is None:
+        return network
+    if isinstance(layers, (Layer, Tensor)):
+        layers = run.list([layers])
+    turns = operations.iterate(run, layers)
+    if isinstance(turns, Unknown):
+        network.unknown = turns
+        return network
+    for layer in turns:
+        keras_objects.add(run, network, layer)
+    if isinstance(turns, List) and turns.open is not None:
+        network.unknown = network.unknown or turns.open
+    return network
+
+
+def make_model(run: Run, label: str, arguments: Arguments) -> Value:
+    """Model(inputs, outputs), or Keras 1's Model(input=, output=)."""
+    inputs = arguments.get(0, "inputs", arguments.keywords.get("input"))
+    outputs = arguments.get(1, "outputs", arguments.keywords.get("output"))
+    name = arguments.get(2, "name")
+    if isinstance(name, Unknown):
+        name = None
+    name = name if isinstance(name, str) else run.name_for("Model" if run.keras.one or run.keras.two else "functional" if run.keras.three else "model")
+    label = "Model" if run.keras.one or run.keras.two else "Functional"
+    gaps = [value for value in _leaves_of([inputs, outputs]) if not isinstance(value, Tensor)]
+    try:
+        network = Functional(inputs, outputs, run.keras, name=name, line=run.line, label=label)
+    except Refusal as refusal:
+        run.fault(refusal, label, run.here)
+        return run.unknown(f"the model is refused: {refusal}", label)
+    if gaps:
+        gap = next((value for value in gaps if isinstance(value, Unknown)), None)
+        network.unknown = gap or run.unknown("an input or output that is not known")
+    register_network(run, network)
+    return network
+
+
+def _leaves_of(value: Value) -> list[Value]:
+    if isinstance(value, (list, tuple)):
+        found = [leaf for item in value for leaf in _leaves_of(item)]
+        return [*found, value.open] if isinstance(value, List) and value.open is not None else found
+    if isinstance(value, dict):
+        return [leaf for item in value.values() for leaf in _leaves_of(item)]
+    return [value]
+
+
+__all__ = ["External", "Instance", "call", "call_layer", "make_layer", "make_model", "make_sequential", "opaque", "register", "register_network", "to_dim", "to_shape"]

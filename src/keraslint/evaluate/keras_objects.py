@@ -1,0 +1,317 @@
+"""What layers and models can do once they exist: attributes, methods, freezing, growing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from keraslint.evaluate.values import Array, Bundle, Dict, External, List, Method, Value, is_known
+from keraslint.graph.network import Functional, Network, Sequential
+from keraslint.graph.tensor import Tensor, tensors
+from keraslint.layers.layer import Layer, Opaque
+from keraslint.shapes import BadArgument, Expression, Mismatch, Refusal, Shape
+from keraslint.unknown import Unknown
+
+if TYPE_CHECKING:
+    from keraslint.evaluate.calls import Arguments
+    from keraslint.evaluate.run import Run
+
+METHODS = frozenset({
+    "add", "pop", "build", "compile", "summary", "fit", "fit_generator", "train_on_batch", "predict", "evaluate",
+    "get_layer", "count_params", "load_weights", "save", "save_weights", "get_weights", "set_weights", "call", "__call__",
+    "compute_output_shape", "get_config", "from_config", "adapt", "get_output_at", "get_input_at", "to_json", "to_yaml",
+    "predict_generator", "evaluate_generator", "test_on_batch", "predict_on_batch", "predict_classes", "add_loss",
+    "add_metric", "set_vocabulary", "get_vocabulary", "get_output_shape_at", "get_input_shape_at", "predict_proba",
+})  # fmt: skip
+
+
+def attribute(run: Run, layer: Layer, name: str) -> Value:
+    """layer.name"""
+    from keraslint.evaluate import operations, subclassing
+
+    if isinstance(layer, subclassing.Custom):
+        value = subclassing.attribute(run, layer, name)
+        if value is not subclassing.MISSING:
+            return value
+    if name in METHODS:
+        return Method(layer, name)
+    if name == "name":
+        return layer.name
+    if name == "trainable":
+        return layer.trainable if layer.trainable is not None else run.unknown("`trainable` differs between branches")
+    if name == "layers" and isinstance(layer, Network):
+        return run.list(layer.layers, layer.unknown)
+    if name == "model" and isinstance(layer, Sequential):
+        return layer
+    if name in ("output", "outputs"):
+        value = output(run, layer)
+        return run.list(tensors(value)) if name == "outputs" and not isinstance(value, Unknown) else value
+    if name in ("input", "inputs"):
+        value = input_of(run, layer)
+        return run.list(tensors(value)) if name == "inputs" and not isinstance(value, Unknown) else value
+    if name in ("output_shape", "input_shape", "batch_input_shape"):
+        return _shape_value(run, layer, name)
+    if name in ("weights", "trainable_weights", "non_trainable_weights", "variables", "trainable_variables"):
+        return _weight_list(run, layer, name)
+    if name == "__class__":
+        return External(f"keras.layers.{layer.label}")
+    if name in layer.arguments:
+        return layer.arguments[name]
+    return operations.part(run, run.gap(layer, f"`.{name}` of {layer.label} is not followed"), name)
+
+
+def _weight_list(run: Run, layer: Layer, name: str) -> Value:
+    if not layer.built or (layer.unknown and not isinstance(layer, Network)):
+        return run.unknown(f"`.{name}` of a layer that is not built")
+    chosen = [w for w, trainable in layer.split() if name in ("weights", "variables") or trainable is name.startswith("trainable")]
+    arrays = [Array(Shape(weight.shape)) for weight in chosen]
+    return run.list(arrays, layer.doubts[0] if isinstance(layer, Network) and layer.doubts else None)
+
+
+def _shape_value(run: Run, layer: Layer, name: str) -> Value:
+    if isinstance(layer, Network):
+        found = layer.output_shape if name == "output_shape" else layer.input_shape
+    else:
+        tensor = output(run, layer) if name == "output_shape" else input_of(run, layer)
+        found = tensor.shape if isinstance(tensor, Tensor) else None
+    if isinstance(found, list) and found:
+        return run.list(shape_tuple(run, shape) for shape in found)
+    return shape_tuple(run, found) if isinstance(found, Shape) else run.unknown(f"`.{name}` is not known", name)
+
+
+def shape_tuple(run: Run, shape: Shape) -> Value:
+    """A shape as the tuple that Python code sees."""
+    if shape.dims is None:
+        return Unknown(shape.origin.reason, shape.origin.line, shape.origin.name) if shape.origin else run.unknown("a shape of unknown rank")
+    return shape.dims
+
+
+def output(run: Run, layer: Value) -> Value:
+    """layer.output"""
+    if isinstance(layer, Functional):
+        found = list(tensors(layer.outputs))
+        return found[0] if len(found) == 1 else (run.list(found) if found else run.unknown("a model without outputs"))
+    if isinstance(layer, Sequential):
+        return layer.output if layer.output is not None else run.unknown("the output of a model that is not built")
+    if isinstance(layer, Layer) and layer.nodes:
+        return layer.nodes[-1].output
+    if isinstance(layer, Tensor):
+        return layer
+    return run.unknown("the output of a layer that was not called")
+
+
+def input_of(run: Run, layer: Layer) -> Value:
+    """layer.input"""
+    if isinstance(layer, Functional):
+        found = list(tensors(layer.inputs))
+        return found[0] if len(found) == 1 else run.list(found)
+    if isinstance(layer, Sequential):
+        return layer.input if layer.input is not None else run.unknown("the input of a model that is not built")
+    if layer.nodes:
+        sources = layer.nodes[-1].sources
+        return sources[0] if len(sources) == 1 else (layer.nodes[-1].output if not sources else run.list(sources))
+    return run.unknown("the input of a layer that was not called")
+
+
+def set_attribute(run: Run, layer: Layer, name: str, value: Value) -> None:
+    """layer.name = value"""
+    from keraslint.evaluate import operations, subclassing
+
+    run.events += 1
+    run.touch(layer)
+    if name == "trainable":
+        for part in _all_parts(layer):
+            run.touch(part)
+        layer.set_trainable(operations.truth(value))
+    elif isinstance(layer, subclassing.Custom):
+        subclassing.set_attribute(run, layer, name, value)
+    elif name in ("name", "_name") and isinstance(value, str):
+        layer.name = value
+    elif name == "activation" or name in layer.arguments:
+        layer.arguments = {**layer.arguments, name: value}
+
+
+def _all_parts(layer: Layer) -> list[Layer]:
+    found = list(layer.inner)
+    for part in found:
+        if isinstance(part, Network):
+            found.extend(p for p in part.inner if p not in found)
+    return found
+
+
+def add(run: Run, network: Sequential, layer: Value) -> None:
+    """model.add(layer)"""
+    from keraslint.evaluate import keras, subclassing
+
+    run.touch(network)
+    run.events += 1
+    if isinstance(layer, Tensor) and layer.node is not None and layer.node.layer.kind == "InputLayer":
+        if run.keras.one or run.keras.two:
+            run.fault(BadArgument("takes layers, not a tensor: use InputLayer or input_shape in this Keras"), "Sequential", run.here)
+            network.unknown = network.unknown or run.unknown("an Input in a Sequential")
+            return
+        layer = layer.node.layer
+    if isinstance(layer, External):
+        run.fault(BadArgument(f"takes layers, not the class {layer.name}: call it, {layer.name}()"), "Sequential", run.here)
+    if not isinstance(layer, Layer):
+        why = layer if isinstance(layer, Unknown) else subclassing.why_not_a_layer(run, layer)
+        layer = keras.opaque(run, why.name if why.name.isidentifier() else "Layer", why)
+    run.touch(layer)
+    run.step()
+    try:
+        network.add(layer, run.line)
+    except Refusal as refusal:
+        run.fault(refusal, layer.label, run.layer_positions.get(layer, run.here), layer)
+    except (TypeError, AttributeError, ValueError, KeyError, IndexError) as error:
+        why = run.unknown(f"{layer.label} is used in a way that is not followed ({type(error).__name__})")
+        layer.fail(why)
+        network.unknown = network.unknown or why
+    if run.keras.one and network.input is None and not network.outputs and not isinstance(layer, Opaque) and len(network.layers) == 1:
+        if not isinstance(layer, Network) and layer.arguments.get("first_shape") is None and not layer.unknown:
+            run.fault(Mismatch("is the first layer of a Sequential and needs an input_shape"), layer.label, run.layer_positions.get(layer, run.here), layer)
+
+
+def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
+    """layer.name(…)"""
+    from keraslint.evaluate import keras, subclassing
+
+    if name == "add" and isinstance(layer, Sequential):
+        add(run, layer, arguments.get(0, "layer"))
+        return None
+    if name == "pop" and isinstance(layer, Sequential):
+        run.touch(layer)
+        return layer.pop()
+    if name in ("summary", "compile", "count_params"):
+        run.mention(layer, name)
+        return _count(run, layer) if name == "count_params" else None
+    if name in ("fit", "fit_generator", "train_on_batch", "predict", "evaluate"):
+        _build_from_data(run, layer, arguments.get(0, "x"))
+        run.mention(layer, "fit") if name.startswith("fit") else None
+        return Bundle("the history") if name.startswith("fit") else run.unknown(f"the result of {name}()", name)
+    if name == "build":
+        _build(run, layer, arguments.get(0, "input_shape"))
+        return None
+    if name == "get_layer" and isinstance(layer, Network):
+        wanted, index = arguments.get(0, "name"), arguments.get(1, "index")
+        wanted, index = (None, wanted) if isinstance(wanted, int) and index is None else (wanted, index)
+        known = isinstance(wanted, str) or isinstance(index, int)
+        found = layer.get_layer(wanted if isinstance(wanted, str) else None, index if isinstance(index, int) else None) if known else None
+        return found if found is not None else run.unknown(f"there is no layer {wanted or index!r} that is known", "get_layer()")
+    if name in ("call", "__call__"):
+        return keras.call_layer(run, layer, arguments)
+    if name == "get_output_at" and layer.nodes:
+        index = arguments.get(0, "node_index", 0)
+        return layer.nodes[index].output if isinstance(index, int) and -len(layer.nodes) <= index < len(layer.nodes) else run.unknown("get_output_at")
+    if name in ("get_weights", "weights"):
+        return _weight_list(run, layer, "weights")
+    if name == "compute_output_shape":
+        return _compute_output_shape(run, layer, arguments.get(0, "input_shape"))
+    if isinstance(layer, subclassing.Custom):
+        return subclassing.method(run, layer, name, arguments)
+    if name in ("load_weights", "save", "save_weights", "set_weights", "adapt", "add_loss", "add_metric", "set_vocabulary"):
+        return None
+    return run.unknown(f"`.{name}()` of {layer.label} is not followed", f"{name}()")
+
+
+def _compute_output_shape(run: Run, layer: Layer, shape: Value) -> Value:
+    from keraslint.evaluate import keras
+
+    try:
+        result = layer.copy().compute((keras.to_shape(run, shape),), {}).output
+    except (Refusal, TypeError, AttributeError, ValueError):
+        return run.unknown("an output shape that cannot be computed")
+    return shape_tuple(run, result) if isinstance(result, Shape) else run.unknown("several output shapes")
+
+
+def _count(run: Run, layer: Layer) -> Value:
+    from keraslint.weights import total
+
+    doubts = layer.doubts if isinstance(layer, Network) else [layer.unknown] if layer.unknown else []
+    if not layer.built or doubts:
+        return run.unknown("the count of a layer that is not known in full", "count_params()")
+    return total(weight for weight, _ in layer.split())
+
+
+def _build(run: Run, layer: Layer, shape: Value) -> None:
+    from keraslint.evaluate import keras, subclassing
+
+    run.events += 1
+    run.touch(layer)
+    try:
+        if isinstance(layer, subclassing.Custom):
+            subclassing.build(run, layer, shape)
+        elif isinstance(layer, Sequential):
+            for part in layer.layers:
+                run.touch(part)
+            layer.build(keras.to_shape(run, shape))
+        elif not layer.built:
+            layer.apply(keras.to_shape(run, shape))
+    except Refusal as refusal:
+        run.fault(refusal, layer.label, run.here, layer)
+        layer.fail(run.unknown(f"{layer.label} cannot be built"))
+
+
+def _build_from_data(run: Run, layer: Layer, data: Value) -> None:
+    """A model that is not built yet takes its input shape from the first data it sees."""
+    from keraslint.evaluate import keras, subclassing
+
+    if isinstance(data, (tuple, List)) and data and not isinstance(layer, subclassing.Custom):
+        data = data[0] if len(data) in (1, 2) else data
+    if isinstance(layer, Sequential) and layer.input is None and not layer.outputs and isinstance(data, Array) and data.shape.dims:
+        _build(run, layer, (None, *data.shape.dims[1:]))
+    elif isinstance(layer, subclassing.Custom) and not layer.built and isinstance(data, (Array, List, tuple, Dict)):
+        from keraslint.evaluate import calls
+
+        keras.call_layer(run, layer, calls.Arguments([data]))
+
+
+def clone(run: Run, model: Value) -> Value:
+    """clone_model(model): the same layers anew."""
+    from keraslint.evaluate import keras
+
+    if not isinstance(model, Network):
+        return model if isinstance(model, Unknown) else run.unknown("a clone of something that is not known")
+    twin = copy_of(model, {})
+    keras.register_network(run, twin)
+    return twin
+
+
+def copy_of(layer: Layer, done: dict[Layer, Layer]) -> Any:
+    """A layer or model with weights of its own."""
+    from keraslint.graph.tensor import attach, convert
+
+    if layer in done:
+        return done[layer]
+    if isinstance(layer, Sequential):
+        stack = Sequential(layer.keras, name=layer.name, line=layer.line, label=layer.label)
+        done[layer] = stack
+        if layer.input is not None:
+            stack.add(Layer("InputLayer", {"batch_shape": layer.input.shape}, layer.keras, name=f"{layer.name}_input"))
+        for part in layer.layers:
+            stack.add(copy_of(part, done))
+        stack.unknown = layer.unknown
+        return stack
+    if isinstance(layer, Functional):
+        made: dict[int, Tensor] = {}
+
+        def same(leaf: Any) -> Any:
+            return made.get(id(leaf), leaf) if isinstance(leaf, Tensor) else leaf
+
+        for node in layer.nodes:
+            twin = copy_of(node.layer, done)
+            output = twin.apply(*convert(convert(node.inputs, same), _shape), **convert(convert(node.call, same), _shape)) if node.sources else convert(node.output, _shape)
+            new = attach(twin, convert(node.inputs, same), convert(node.call, same), output)
+            made.update({id(old): fresh for old, fresh in zip(tensors(node.output), tensors(new), strict=True)})
+        copied = Functional(convert(layer.inputs, same), convert(layer.outputs, same), layer.keras, name=layer.name, line=layer.line, label=layer.label)
+        copied.unknown = layer.unknown
+        return copied
+    twin = layer.copy()
+    twin.trainable, twin.unknown = layer.trainable, layer.unknown
+    done[layer] = twin
+    return twin
+
+
+def _shape(leaf: Any) -> Any:
+    return leaf.shape if isinstance(leaf, Tensor) else leaf
+
+
+__all__ = ["Expression", "add", "attribute", "clone", "is_known", "method", "output", "set_attribute", "shape_tuple"]

@@ -1,0 +1,127 @@
+"""Looking names up and binding them: scopes, star imports, assignment targets."""
+
+from __future__ import annotations
+
+import builtins
+from typing import TYPE_CHECKING, Any
+
+import libcst as cst
+
+from keraslint.evaluate.scope import MISSING, Scope
+from keraslint.evaluate.values import External, List, Value
+from keraslint.unknown import Unknown
+
+if TYPE_CHECKING:
+    from keraslint.evaluate.run import Run
+
+BUILTINS = frozenset(dir(builtins)) | {"unicode", "xrange", "raw_input", "reduce", "basestring", "long"}
+CONSTANTS = {"True": True, "False": False, "None": None, "__debug__": True}
+
+
+def look_up(run: Run, scope: Scope, name: str) -> Value:
+    """What a name stands for, or an Unknown that says that it is not defined."""
+    if name in CONSTANTS:
+        return CONSTANTS[name]
+    value = scope.find(name)
+    if value is not MISSING:
+        return value
+    module = scope.module
+    for star in reversed(module.stars):
+        value = from_star(run, star, name)
+        if value is not MISSING:
+            return value
+    if name in BUILTINS:
+        return External(f"builtins.{name}")
+    if name == "__name__":
+        return "__main__" if run.in_file else run.files[-1].name
+    if name == "__file__":
+        return run.module.filename
+    key = (id(module), name)
+    if key not in run.unnamed:
+        source = f"; it may come from {module.stars[-1].path}" if module.stars and isinstance(module.stars[-1], External) else ""
+        run.unnamed[key] = Unknown(f"`{name}` is not defined in this file{source}", run.line, name)
+    return run.unnamed[key]
+
+
+def from_star(run: Run, star: Value, name: str) -> Value:
+    """What `from star import *` gives for this name, or MISSING."""
+    from keraslint.evaluate import libraries
+    from keraslint.evaluate.values import SourceModule
+
+    if isinstance(star, SourceModule):
+        if star.scope is None or name.startswith("_"):
+            return MISSING
+        value = star.scope.names.get(name, MISSING)
+        if value is not MISSING:
+            return value
+        for inner in reversed(star.scope.stars):
+            value = from_star(run, inner, name)
+            if value is not MISSING:
+                return value
+        return MISSING
+    return External(f"{star.path}.{name}") if libraries.exports(star.path, name, run.keras) else MISSING
+
+
+def bind(run: Run, scope: Scope, name: str, value: Value) -> None:
+    """name = value."""
+    home = scope.home(name) if scope.shared or scope.kind == "comprehension" else scope
+    run.touch(home)
+    home.names[name] = value
+
+
+def assign(run: Run, scope: Scope, target: Any, value: Value, declare: bool = False) -> None:
+    """target = value for any assignment target; `declare` binds in this very scope (comprehensions)."""
+    from keraslint.evaluate import attributes, expressions, operations
+
+    if isinstance(target, cst.Name):
+        if declare:
+            scope.names[target.value] = value
+        else:
+            bind(run, scope, target.value, value)
+    elif isinstance(target, cst.Attribute):
+        receiver = expressions.evaluate(run, target.value, scope)
+        attributes.set(run, receiver, target.attr.value, value)
+    elif isinstance(target, cst.Subscript):
+        receiver = expressions.evaluate(run, target.value, scope)
+        operations.set_item(run, receiver, expressions.index_of(run, target, scope), value)
+    elif isinstance(target, (cst.Tuple, cst.List)):
+        unpack(run, scope, [element.value if not isinstance(element, cst.StarredElement) else element for element in target.elements], value, declare)
+    elif isinstance(target, cst.StarredElement):
+        assign(run, scope, target.value, value, declare)
+
+
+def unpack(run: Run, scope: Scope, targets: list[Any], value: Value, declare: bool) -> None:
+    """a, *b, c = value."""
+    from keraslint.evaluate import operations
+
+    items = operations.iterate(run, value)
+    star = next((i for i, target in enumerate(targets) if isinstance(target, cst.StarredElement)), None)
+    if isinstance(items, Unknown) or (isinstance(items, List) and items.open is not None):
+        parts: list[Value] = [operations.part_of(run, value, i) for i in range(len(targets))]
+    elif star is None:
+        parts = list(items) if len(items) == len(targets) else [run.unknown("unpacked from something of another length") for _ in targets]
+    else:
+        tail = len(targets) - star - 1
+        listed = list(items)
+        middle = run.list(listed[star : len(listed) - tail])
+        parts = [*listed[:star], middle, *listed[len(listed) - tail :]]
+        if len(parts) != len(targets):
+            parts = [run.unknown("unpacked from something of another length") for _ in targets]
+    for target, part in zip(targets, parts, strict=True):
+        assign(run, scope, target, part, declare)
+
+
+def delete(run: Run, scope: Scope, target: Any) -> None:
+    """del target."""
+    from keraslint.evaluate import expressions, operations
+
+    if isinstance(target, cst.Name):
+        home = scope.home(target.value)
+        run.touch(home)
+        home.names.pop(target.value, None)
+    elif isinstance(target, cst.Subscript):
+        receiver = expressions.evaluate(run, target.value, scope)
+        operations.delete_item(run, receiver, expressions.index_of(run, target, scope))
+    elif isinstance(target, cst.Tuple):
+        for element in target.elements:
+            delete(run, scope, element.value)

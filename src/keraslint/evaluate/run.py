@@ -1,0 +1,216 @@
+"""The state of one evaluation: what has been seen so far, and how much more may be done."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from keraslint.evaluate.journal import Journal
+from keraslint.evaluate.scope import Scope
+from keraslint.evaluate.values import Class, Dict, Function, Instance, List, SourceModule, Value
+from keraslint.findings import Place
+from keraslint.graph.network import Network
+from keraslint.layers.generations import Keras
+from keraslint.layers.layer import Layer
+from keraslint.shapes import Refusal
+from keraslint.unknown import Unknown
+
+if TYPE_CHECKING:
+    from keraslint.settings import Settings
+    from keraslint.source.module import Module
+
+STEPS = 150_000
+DEPTH = 40
+TURNS = 4_096
+SIZE = 100_000
+INTEGER = 10**30
+
+
+class OverBudget(Exception):
+    """The evaluation took more steps than it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that Keras would refuse, where it is called."""
+
+    refusal: Refusal
+    subject: str
+    position: Place
+    layer: Layer | None = None
+
+
+@dataclass(slots=True)
+class Mention:
+    """A place in the source that shows a layer or model: for claims and findings."""
+
+    subject: Any
+    position: Place
+    role: str  # layer, call, model, summary, compile, fit, count_params or assert
+    scope: str = ""
+    scope_line: int = 0
+    statement: tuple[int, int] = (0, 0)
+    state: Any = None
+
+
+@dataclass(slots=True)
+class Frame:
+    """One running function: results of branches that returned early, and the receiver for super()."""
+
+    function: Function | None
+    scope: Scope
+    returned: list[Value] = field(default_factory=list)
+    receiver: Value = None
+    generator: bool = False
+
+
+class Run:
+    """One evaluation of one module under one Keras."""
+
+    def __init__(self, module: Module, settings: Settings, keras: Keras) -> None:
+        self.module = module
+        self.settings = settings
+        self.keras = dataclasses.replace(keras, data_format=settings.data_format)
+        self.scope = Scope("module")
+        self.frames: list[Frame] = [Frame(None, self.scope)]
+        self.files: list[SourceModule] = []  # the project's files being read, innermost last
+        self.imported: dict[str, SourceModule | None] = {}
+        self.journals: list[Journal] = []
+        self.clock = 0
+        self.steps = 0
+        self.limit = STEPS
+        self.line = 0
+        self.position: Place | None = None
+        self.events = 0  # goes up whenever a layer or model is made or changed
+        self.networks: list[Network] = []
+        self.titles: dict[Network, tuple[int, str]] = {}
+        self.kept: list[Any] = []  # things whose id is a key somewhere
+        self.gaps: dict[tuple[int, str], Unknown] = {}
+        self.layer_positions: dict[Layer, Place] = {}
+        self.faults: list[Fault] = []
+        self.mentions: list[Mention] = []
+        self.functions: list[Function] = []
+        self.classes: list[Class] = []
+        self.first_instances: dict[Class, Instance] = {}
+        self.unnamed: dict[tuple[int, str], Unknown] = {}
+        self.counters: collections.Counter[str] = collections.Counter()
+        self.cut_short: Unknown | None = None
+
+    # -- bounds -----------------------------------------------------------------------------------
+
+    def step(self, cost: int = 1) -> None:
+        """Counts work; raises OverBudget when there was too much of it."""
+        self.steps += cost
+        if self.steps > self.limit:
+            raise OverBudget
+
+    @property
+    def in_file(self) -> bool:
+        """Whether the analysed file itself runs, not one that it imports."""
+        return not self.files
+
+    # -- values -----------------------------------------------------------------------------------
+
+    def unknown(self, reason: str, name: str = "?", line: int | None = None) -> Unknown:
+        """A new gap, here."""
+        return Unknown(reason, self.line if line is None else line, name)
+
+    def list(self, items: Any = (), open: Unknown | None = None) -> List:
+        return List(items, self.clock, open)
+
+    def dict(self, items: Any = (), open: Unknown | None = None) -> Dict:
+        return Dict(items, self.clock, open)
+
+    def touch(self, thing: Any) -> None:
+        """To be called before anything changes `thing`: lets open branches undo and compare."""
+        if self.journals:
+            self.journals[-1].save(thing)
+
+    @contextmanager
+    def journal(self) -> Iterator[Journal]:
+        """Records all changes made inside."""
+        self.clock += 1
+        journal = Journal(self.clock)
+        self.journals.append(journal)
+        try:
+            yield journal
+        finally:
+            self.journals.remove(journal)
+
+    def gap(self, thing: Any, reason: str) -> Unknown:
+        """The one gap for this reason about this thing."""
+        key = (id(thing), reason)
+        if key not in self.gaps:
+            self.gaps[key] = self.unknown(reason, "?")
+            self.kept.append(thing)
+        return self.gaps[key]
+
+    # -- places -----------------------------------------------------------------------------------
+
+    def line_of(self, statement: Any) -> int:
+        return self.module.places.line(statement)
+
+    def place_of(self, call: Any) -> Place:
+        return self.module.places.of(call)
+
+    def mention(self, subject: Any, role: str) -> None:
+        """Notes that the source shows a layer or model here."""
+        if not self.in_file:
+            return
+        from keraslint.survey import model_of
+
+        function = self.frames[-1].function
+        state = None
+        if role in ("summary", "compile", "fit", "count_params") and isinstance(subject, Network):
+            state = model_of(subject, self.title(subject), self.layer_positions.get(subject, self.here), self.layer_positions)
+        self.mentions.append(
+            Mention(subject, self.here, role, function.name if function else "", function.line if function else 0, state=state)
+        )
+
+    def mention_assertion(self, node: Any, scope: Scope) -> None:
+        """Notes an assertion."""
+
+    def name_model(self, value: Any, name: str) -> None:
+        """A model is called after the variable that holds it, the outermost and last one."""
+        if isinstance(value, Network):
+            depth = len(self.frames)
+            known = self.titles.get(value)
+            if known is None or depth <= known[0]:
+                self.titles[value] = (depth, name)
+
+    def title(self, network: Network) -> str:
+        return self.titles.get(network, (0, ""))[1]
+
+    # -- names of layers and models ---------------------------------------------------------------
+
+    def name_for(self, kind: str) -> str:
+        """The name that Keras gives to the next layer of this class."""
+        stem = snake_case(kind, self.keras)
+        self.counters[stem] += 1
+        number = self.counters[stem]
+        if self.keras.one or self.keras.two:
+            return f"{stem}_{number}"
+        return stem if number == 1 else f"{stem}_{number - 1}"
+
+    def fault(self, refusal: Refusal, subject: str, position: Place, layer: Layer | None = None) -> None:
+        """Keeps a refusal as a finding, if it is about this file."""
+        if self.in_file:
+            self.faults.append(Fault(refusal, subject, position, layer))
+
+    @property
+    def here(self) -> Place:
+        return self.position or Place(self.line, 0, self.line, 0)
+
+
+def snake_case(name: str, keras: Keras) -> str:
+    """max_pooling2d for MaxPooling2D; Keras 1 just lowers the letters."""
+    if keras.one:
+        return name.lower()
+    import re
+
+    middle = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", middle).lower()

@@ -1,0 +1,208 @@
+"""What the evaluator computes with.
+
+Python's own constants stand for themselves (int, float, str, bytes, bool, None, tuple, range, slice);
+lists, dicts and sets are the subclasses below, which know when they were born (see `journal`).
+A whole number that the source does not give is an `Expression`, anything else that it does not give an
+`Unknown`. Keras's objects are those of `graph` and `layers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from keraslint.shapes import Dim, Shape
+from keraslint.unknown import Unknown
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from keraslint.evaluate.scope import Scope
+
+Value: TypeAlias = Any
+
+
+class List(list[Value]):
+    """A list; `open` says why there may be more (or other) items than these."""
+
+    __slots__ = ("born", "open")
+
+    def __init__(self, items: Any = (), born: int = 0, open: Unknown | None = None) -> None:
+        super().__init__(items)
+        self.born = born
+        self.open = open
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+class Dict(dict[Value, Value]):
+    """A dict; `open` says why there may be more (or other) items than these."""
+
+    __slots__ = ("born", "open")
+
+    def __init__(self, items: Any = (), born: int = 0, open: Unknown | None = None) -> None:
+        super().__init__(items)
+        self.born = born
+        self.open = open
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+class Set(set[Value]):
+    """A set."""
+
+    __slots__ = ("born", "open")
+
+    def __init__(self, items: Any = (), born: int = 0, open: Unknown | None = None) -> None:
+        super().__init__(items)
+        self.born = born
+        self.open = open
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Something from outside the file, known by its full dotted name: keras.layers.Dense, numpy.prod, os."""
+
+    path: str
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """functools.partial, and a layer class with some arguments already given."""
+
+    function: Value
+    arguments: tuple[Value, ...]
+    keywords: Mapping[str, Value]
+
+
+@dataclass(slots=True, eq=False)
+class Function:
+    """A function or lambda of the analysed code, with the scope it closes over."""
+
+    name: str
+    node: cst.FunctionDef | cst.Lambda
+    scope: Scope
+    defaults: dict[str, Value]
+    line: int
+    owner: Class | None = None
+    kind: str = ""  # "", "staticmethod", "classmethod" or "property"
+    calls: int = 0
+    module: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method bound to its receiver: one of the file's own functions, or a built-in one by name."""
+
+    receiver: Value
+    function: Function | str
+
+
+@dataclass(slots=True, eq=False)
+class Class:
+    """A class of the analysed code."""
+
+    name: str
+    bases: list[Value]
+    members: dict[str, Value]
+    line: int
+    node: Any = None
+    instances: int = 0
+    module: Any = None
+    born: int = 0
+
+    def find(self, name: str) -> tuple[Value, Class] | None:
+        """The member and the class that defines it, in method resolution order (depth first)."""
+        if name in self.members:
+            return self.members[name], self
+        for base in self.bases:
+            if isinstance(base, Class):
+                found = base.find(name)
+                if found:
+                    return found
+        return None
+
+    @property
+    def outside_bases(self) -> list[Value]:
+        """The bases that are not classes of the analysed code."""
+        found: list[Value] = []
+        for base in self.bases:
+            found.extend(base.outside_bases if isinstance(base, Class) else [base])
+        return found
+
+
+class Instance:
+    """An object of a class of the analysed code."""
+
+    __slots__ = ("born", "cls", "fields")
+
+    def __init__(self, cls: Class, born: int = 0) -> None:
+        self.cls = cls
+        self.fields: dict[str, Value] = {}
+        self.born = born
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Array:
+    """A numpy array, tensor of data or data frame of which at least something is known.
+
+    shape  its shape, first axis first; unknown sizes are symbols
+    items  its content as nested lists where the source states it, else None
+    dtype  its dtype's name, "" if not known
+    """
+
+    shape: Shape
+    items: Any = None
+    dtype: str = ""
+
+    @property
+    def length(self) -> Dim:
+        return self.shape.axis(0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bundle:
+    """A structured thing from a library of which only these members are known (sklearn's Bunch, a dataset)."""
+
+    name: str
+    members: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class SourceModule:
+    """A module of the analysed project: its file and its globals."""
+
+    name: str
+    path: str
+    scope: Scope | None
+
+
+@dataclass(frozen=True, slots=True)
+class Super:
+    """super() inside a method."""
+
+    instance: Value
+    cls: Class
+
+
+Handler: TypeAlias = Callable[..., Value]
+
+
+def is_known(value: Value) -> bool:
+    """Whether the value is Python's own constant all through."""
+    if isinstance(value, (int, float, str, bytes, complex, type(None), type(...))):
+        return True
+    if isinstance(value, tuple):
+        return all(map(is_known, value))
+    if isinstance(value, (List, Set)):
+        return value.open is None and all(map(is_known, value))
+    if isinstance(value, Dict):
+        return value.open is None and all(is_known(v) for pair in value.items() for v in pair)
+    return isinstance(value, (range, slice))

@@ -1,0 +1,334 @@
+"""Models: layers that are made of layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from keraslint.graph.tensor import Node, Tensor, connect, convert, input_tensor, shapes_of, tensors
+from keraslint.layers.definition import Built
+from keraslint.layers.generations import Keras
+from keraslint.layers.layer import Layer
+from keraslint.shapes import Mismatch, Refusal, Shape, join_shapes, same
+from keraslint.unknown import Unknown
+from keraslint.weights import Weight
+
+
+class Network(Layer):
+    """A model. As a layer of another model it has the weights of all its distinct layers."""
+
+    layers: list[Layer]
+
+    @property
+    def input_shape(self) -> Any:
+        """The input's shape, a list of them for several, None before the model is built."""
+        raise NotImplementedError
+
+    @property
+    def output_shape(self) -> Any:
+        raise NotImplementedError
+
+    def weighty_layers(self) -> list[Layer]:
+        """The distinct layers whose weights the model counts."""
+        return list(dict.fromkeys(self.layers))
+
+    @property
+    def doubts(self) -> list[Unknown]:
+        """Why there may be more weights than the layers show."""
+        found = [self.unknown] if self.unknown else []
+        for part in self.weighty_layers():
+            if isinstance(part, Network):
+                found.extend(part.doubts)
+            elif part.unknown:
+                found.append(part.unknown)
+        return list(dict.fromkeys(found))
+
+    def all_weights(self) -> list[Weight]:
+        return list(dict.fromkeys(weight for weight, _ in self.split()))
+
+    def split(self) -> Iterator[tuple[Weight, bool | None]]:
+        seen: set[Weight] = set()
+        for part in self.weighty_layers():
+            for weight, trainable in part.split():
+                if weight not in seen:
+                    seen.add(weight)
+                    yield weight, trainable and (self.keras.three or self.trainable)
+
+    @property
+    def inner(self) -> list[Layer]:
+        return self.weighty_layers()
+
+    def apply(self, *inputs: Any, **call: Any) -> Any:
+        self.built = True
+        result = self.compute(inputs, call)
+        self.weights = tuple(self.all_weights())
+        return result.output
+
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Layer | None:
+        if index is not None:
+            return self.layers[index] if -len(self.layers) <= index < len(self.layers) else None
+        return next((part for part in self.layers if part.name == name), None)
+
+
+class Either(Layer):
+    """Stands where one of several tensors goes on, depending on a branch that the source does not decide."""
+
+    def __init__(self, keras: Keras, why: Unknown) -> None:
+        super().__init__("Either", {}, keras)
+        self.why = why
+
+    def compute(self, inputs: tuple[Any, ...], call: Mapping[str, Any]) -> Built:
+        shape = inputs[0]
+        for other in inputs[1:]:
+            shape = join_shapes(shape, other)
+        return Built(shape)
+
+
+class Functional(Network):
+    """Model(inputs, outputs): the graph between them.
+
+    Raises Mismatch if the outputs need an Input that is not among the inputs.
+    """
+
+    def __init__(self, inputs: Any, outputs: Any, keras: Keras, *, name: str = "", line: int = 0, label: str = "Functional") -> None:
+        super().__init__("Functional", {}, keras, label=label, name=name, line=line)
+        self.inputs = inputs
+        self.outputs = outputs
+        self.nodes = _sorted_nodes(list(tensors(inputs)), list(tensors(outputs)))
+        self.layers = list(dict.fromkeys(node.layer for node in self.nodes))
+        self.built = True
+        undecided = [part for part in self.layers if isinstance(part, Either)]
+        if undecided:
+            self.unknown = undecided[0].why
+            self.layers = [part for part in self.layers if part in _certain_layers(self.nodes, self.outputs)]
+        self.weights = tuple(self.all_weights())
+        self._check_connected()
+
+    def _check_connected(self) -> None:
+        given = {id(tensor) for tensor in tensors(self.inputs)}
+        for node in self.nodes:
+            if not node.sources and node.layer.kind == "InputLayer":
+                if not any(id(tensor) in given for tensor in tensors(node.output)):
+                    raise Mismatch(f"is disconnected: its outputs need the input {node.layer.name} {shapes_of(node.output)}, which is not among its inputs")
+
+    @property
+    def input_shape(self) -> Any:
+        return _one_or_list(shapes_of(self.inputs))
+
+    @property
+    def output_shape(self) -> Any:
+        return _one_or_list(shapes_of(self.outputs))
+
+    def compute(self, inputs: tuple[Any, ...], call: Mapping[str, Any]) -> Built:
+        given = list(_leaves(inputs))
+        mine = list(tensors(self.inputs))
+        if len(given) != len(mine):
+            raise Mismatch(f"takes {len(mine)} input{'s' * (len(mine) != 1)}, got {len(given)}")
+        if all(isinstance(new, Shape) and new == old.shape for new, old in zip(given, mine, strict=True)):
+            return Built(shapes_of(self.outputs))
+        values: dict[int, Any] = {id(tensor): shape for tensor, shape in zip(mine, given, strict=True)}
+
+        def value(leaf: Any) -> Any:
+            return values.get(id(leaf), leaf.shape) if isinstance(leaf, Tensor) else leaf
+
+        for node in self.nodes:
+            if any(id(tensor) in values for tensor in tensors(node.output)) or not node.sources:
+                continue
+            output = node.layer.apply(*convert(node.inputs, value), **convert(node.call, value))
+            for tensor, shape in zip(tensors(node.output), _leaves(output), strict=False):
+                values[id(tensor)] = shape
+        return Built(convert(self.outputs, value))
+
+    def output_of(self, layer: Layer) -> Any:
+        """`layer.output` inside this model."""
+        return next((node.output for node in self.nodes if node.layer is layer), None)
+
+
+class Sequential(Network):
+    """Sequential(): a stack, built as soon as its input shape is known."""
+
+    def __init__(self, keras: Keras, *, name: str = "", line: int = 0, label: str = "Sequential") -> None:
+        super().__init__("Sequential", {}, keras, label=label, name=name, line=line)
+        self.layers = []
+        self.input: Tensor | None = None
+        self.outputs: list[Any] = []  # after each layer, as long as the stack is built
+        self.wrong: Refusal | None = None
+
+    @property
+    def output(self) -> Any:
+        return self.outputs[-1] if self.outputs else self.input
+
+    @property
+    def input_shape(self) -> Any:
+        if self.outputs and self.keras.one:
+            sources = [node for node in _sorted_nodes([], list(tensors(self.output))) if not node.sources]
+            if len(sources) > 1:
+                return [shapes_of(node.output) for node in sources]
+            return shapes_of(sources[0].output) if sources else None
+        return self.input.shape if self.input else None
+
+    @property
+    def output_shape(self) -> Any:
+        return _one_or_list(shapes_of(self.output)) if self.output is not None else None
+
+    def weighty_layers(self) -> list[Layer]:
+        if self.layers and self.layers[0].kind == "Merge" and self.outputs:
+            nodes = _sorted_nodes([], list(tensors(self.output)))
+            return list(dict.fromkeys(node.layer for node in nodes))
+        return super().weighty_layers()
+
+    def add(self, layer: Layer, line: int = 0) -> None:
+        """Puts a layer on top. Raises Refusal where Keras would; the layer then stays on the stack, its output unknown."""
+        if layer.kind == "InputLayer":
+            self._start(layer.arguments["batch_shape"], layer)
+            return
+        self.layers.append(layer)
+        if self.input is None and len(self.layers) == 1:
+            made = layer.arguments.get("made")
+            if made is not None:  # Keras 1 Merge([...]): a layer that brings its own inputs
+                self.outputs.append(made)
+                self.built = True
+                return
+            shape = starting_shape(layer, self.keras)
+            if shape is not None:
+                self._start(shape, None)
+        if self.input is not None or self.outputs:
+            self._connect(layer, line)
+
+    def _start(self, shape: Shape, layer: Layer | None) -> None:
+        layer = layer or Layer("InputLayer", {"batch_shape": shape}, self.keras, name=f"{self.name}_input")
+        self.input = input_tensor(shape, layer)
+        self.built = True
+
+    def _connect(self, layer: Layer, line: int) -> None:
+        source = self.output
+        try:
+            self.outputs.append(connect(layer, source, line=line))
+        except Refusal:
+            unknown = Unknown(f"{layer.label} does not fit its input", line or layer.line)
+            self.outputs.append(Tensor(layer.fail(unknown)))
+            raise
+
+    def pop(self) -> Layer | None:
+        """Takes the top layer off."""
+        if not self.layers:
+            return None
+        top = self.layers.pop()
+        if self.outputs:
+            self.outputs.pop()
+        if not self.layers:
+            self.input, self.built = None, False
+        return top
+
+    def build(self, shape: Shape) -> None:
+        """Builds a stack that has no input shape yet. Raises Refusal where Keras would."""
+        if self.input is not None or self.outputs:
+            return
+        self._start(shape, None)
+        for layer in self.layers:
+            self._connect(layer, layer.line)
+
+    def compute(self, inputs: tuple[Any, ...], call: Mapping[str, Any]) -> Built:
+        value = inputs[0] if inputs else None
+        if self.input is None and not self.outputs and isinstance(value, Shape):
+            self.build(value)
+            return Built(shapes_of(self.output))
+        if self.outputs and isinstance(value, Shape) and self.input is not None and value == self.input.shape:
+            return Built(shapes_of(self.output))
+        for layer in self.layers:
+            value = layer.apply(value)
+        return Built(value)
+
+    def output_of(self, layer: Layer) -> Any:
+        if layer in self.layers and self.outputs:
+            return self.outputs[self.layers.index(layer)]
+        return None
+
+
+def starting_shape(layer: Layer, keras: Keras) -> Shape | None:
+    """The input shape that a first layer brings along: an `input_shape` of its own, or a nested model's."""
+    if isinstance(layer, Network):
+        if keras.one or keras.three:
+            shape = layer.input_shape
+            return shape if isinstance(shape, Shape) else None
+        if isinstance(layer, Functional):
+            shape = layer.input_shape
+            return shape if isinstance(shape, Shape) and layer.layers and layer.layers[0].kind == "InputLayer" else None
+        return starting_shape(layer.layers[0], keras) if layer.layers else None
+    shape = layer.arguments.get("first_shape")
+    return shape if isinstance(shape, Shape) else None
+
+
+def _sorted_nodes(inputs: list[Tensor], outputs: list[Tensor]) -> list[Node]:
+    """The nodes between inputs and outputs in the order of Keras's summary: by depth, then by first visit."""
+    stops = {id(tensor) for tensor in inputs}
+    order: list[Node] = []  # each node after the nodes that it reads
+    first_visit: dict[Layer, int] = {}
+    done: set[Node] = set()
+    for output in outputs:
+        stack: list[tuple[Node, bool]] = [(output.node, False)] if output.node else []
+        while stack:
+            node, finished = stack.pop()
+            if finished:
+                order.append(node)
+                continue
+            if node in done:
+                continue
+            done.add(node)
+            first_visit.setdefault(node.layer, len(first_visit))
+            stack.append((node, True))
+            if not any(id(tensor) in stops for tensor in tensors(node.output)):
+                before = [tensor.node for tensor in node.sources if tensor.node]
+                stack.extend((source, False) for source in reversed(before) if source not in done)
+    depth: dict[Node, int] = {}
+    layer_depth: dict[Layer, int] = {}
+    for node in reversed(order):
+        own = max(depth.get(node, 0), layer_depth.get(node.layer, 0))
+        layer_depth[node.layer] = depth[node] = own
+        if any(id(tensor) in stops for tensor in tensors(node.output)):
+            continue
+        for tensor in node.sources:
+            if tensor.node is not None:
+                depth[tensor.node] = max(depth.get(tensor.node, 0), own + 1)
+    position = {node: i for i, node in enumerate(order)}
+    return sorted(order, key=lambda node: (-layer_depth[node.layer], first_visit[node.layer], position[node]))
+
+
+def _certain_layers(nodes: list[Node], outputs: Any) -> set[Layer]:
+    """The layers that the outputs need whichever branch was taken."""
+    needed: dict[Node, frozenset[Layer]] = {}
+
+    def of(tensor: Tensor) -> frozenset[Layer]:
+        return needed.get(tensor.node, frozenset()) if tensor.node else frozenset()
+
+    for node in nodes:  # sorted by depth: the deepest, which read nothing, come first
+        sources = [of(tensor) for tensor in node.sources]
+        if isinstance(node.layer, Either):
+            needed[node] = frozenset.intersection(*sources) if sources else frozenset()
+        else:
+            needed[node] = frozenset([node.layer]).union(*sources)
+    return set().union(*(of(tensor) for tensor in tensors(outputs)))
+
+
+def _leaves(structure: Any) -> Iterator[Any]:
+    if isinstance(structure, (list, tuple)):
+        for item in structure:
+            yield from _leaves(item)
+    elif isinstance(structure, dict):
+        for item in structure.values():
+            yield from _leaves(item)
+    else:
+        yield structure
+
+
+def _one_or_list(shapes: Any) -> Any:
+    """Keras gives a single shape without the list around it."""
+    found = [shape for shape in _leaves(shapes) if isinstance(shape, Shape)]
+    return found[0] if len(found) == 1 else found
+
+
+def fits(a: Shape, b: Shape) -> bool:
+    """Whether the shapes may be the same."""
+    if a.dims is None or b.dims is None:
+        return True
+    return len(a.dims) == len(b.dims) and all(x is None or y is None or same(x, y) is not False for x, y in zip(a.dims, b.dims, strict=True))

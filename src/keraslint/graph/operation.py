@@ -1,0 +1,31 @@
+"""A computation on tensors that is no layer of the user's: x + y, tf.concat, K.mean, slicing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from keraslint.graph.tensor import attach, shapes_of
+from keraslint.layers.definition import Built
+from keraslint.layers.generations import Keras
+from keraslint.layers.layer import Layer
+
+
+class Operation(Layer):
+    """A node of the graph without weights; `function` maps input shapes to the output's shape."""
+
+    def __init__(self, label: str, function: Callable[..., Any], keras: Keras, *, name: str = "", line: int = 0) -> None:
+        super().__init__("Operation", {}, keras, label=label, name=name or label, line=line)
+        self.function = function
+
+    def compute(self, inputs: tuple[Any, ...], call: Mapping[str, Any]) -> Built:
+        return Built(self.function(*inputs, **call))
+
+    def copy(self) -> Layer:
+        return Operation(self.label, self.function, self.keras, name=self.name, line=self.line)
+
+
+def operate(label: str, function: Callable[..., Any], keras: Keras, *inputs: Any, line: int = 0) -> Any:
+    """The output tensor of a computation. Raises Refusal where the shapes do not fit."""
+    operation = Operation(label, function, keras, line=line)
+    return attach(operation, inputs, {}, operation.apply(*shapes_of(inputs)), line)

@@ -1,0 +1,89 @@
+"""Symbolic tensors and the layer calls that made them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from keraslint.layers.layer import Layer
+from keraslint.shapes import Shape
+
+
+class Tensor:
+    """What a layer call returns: a shape and where it came from (None for a tensor from outside)."""
+
+    __slots__ = ("dtype", "node", "shape")
+
+    def __init__(self, shape: Shape, node: Node | None = None, dtype: str = "") -> None:
+        self.shape = shape
+        self.node = node
+        self.dtype = dtype
+
+    def __repr__(self) -> str:
+        return f"<Tensor {self.shape}>"
+
+
+class Node:
+    """One call of one layer: its inputs as they were given, and its outputs."""
+
+    __slots__ = ("call", "inputs", "layer", "line", "output")
+
+    def __init__(self, layer: Layer, inputs: tuple[Any, ...], call: dict[str, Any], line: int = 0) -> None:
+        self.layer = layer
+        self.inputs = inputs
+        self.call = call
+        self.line = line
+        self.output: Any = None
+
+    @property
+    def sources(self) -> list[Tensor]:
+        """The tensors that it reads, in order."""
+        return [*tensors(self.inputs), *tensors(list(self.call.values()))]
+
+
+def tensors(structure: Any) -> Iterator[Tensor]:
+    """The tensors in nested lists, tuples and dicts."""
+    if isinstance(structure, Tensor):
+        yield structure
+    elif isinstance(structure, (list, tuple)):
+        for item in structure:
+            yield from tensors(item)
+    elif isinstance(structure, dict):
+        for item in structure.values():
+            yield from tensors(item)
+
+
+def convert(structure: Any, change: Callable[[Any], Any]) -> Any:
+    """The same structure of lists, tuples and dicts with every leaf changed."""
+    if isinstance(structure, (list, tuple)):
+        return type(structure)(convert(item, change) for item in structure)
+    if isinstance(structure, dict):
+        return {key: convert(item, change) for key, item in structure.items()}
+    return change(structure)
+
+
+def shapes_of(structure: Any) -> Any:
+    """The structure with each tensor replaced by its shape."""
+    return convert(structure, lambda leaf: leaf.shape if isinstance(leaf, Tensor) else leaf)
+
+
+def connect(layer: Layer, *inputs: Any, line: int = 0, **call: Any) -> Any:
+    """Calls a layer on tensors: applies it to their shapes and records the node.
+
+    Raises Refusal where Keras would.
+    """
+    output = layer.apply(*shapes_of(inputs), **shapes_of(call))
+    return attach(layer, inputs, call, output, line)
+
+
+def attach(layer: Layer, inputs: tuple[Any, ...], call: dict[str, Any], output: Any, line: int = 0) -> Any:
+    """Makes the tensors of a layer call whose output shapes are known."""
+    node = Node(layer, inputs, call, line)
+    layer.nodes.append(node)
+    node.output = convert(output, lambda shape: Tensor(shape, node) if isinstance(shape, Shape) else shape)
+    return node.output
+
+
+def input_tensor(shape: Shape, layer: Layer) -> Tensor:
+    """The tensor of an `Input`."""
+    return attach(layer, (), {}, shape)  # type: ignore[no-any-return]

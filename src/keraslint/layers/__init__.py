@@ -1,0 +1,1 @@
+"""What Keras is: its generations, the signatures of its layers and what each layer computes."""

@@ -1,0 +1,298 @@
+"""Layers that weigh values by how well their keys answer a query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from keraslint.layers.definition import Built, Output, layer, whole
+from keraslint.layers.generations import Keras
+from keraslint.layers.layer import Layer
+from keraslint.shapes import BadArgument, Dim, Expression, Mismatch, Shape, Size, broadcast, same, size
+from keraslint.unknown import Unknown
+from keraslint.weights import Weight
+
+
+@layer("MultiHeadAttention")
+def multi_head_attention(
+    query: Any, value: Any = None, key: Any = None, mask: Any = None, return_attention_scores: Any = False, *more_masks: Any,
+    num_heads: Size, key_dim: Size, value_dim: Any = None, output_shape: Any = None, attention_axes: Any = None,
+    use_bias: bool = True, use_gate: bool = False, dropout: Any = 0.0, sliding_window: Any = None,
+    flash_attention: Any = None, keras: Keras,
+) -> Built:  # fmt: skip
+    """Several attentions side by side, each on projections of its own (arxiv.org/abs/1706.03762)."""
+    query, value, key = _one_by_one(query, value, key)
+    _check_options(dropout, sliding_window, flash_attention)
+    heads, depth = _positive(num_heads, "num_heads", keras), _positive(key_dim, "key_dim", keras)
+    width = _positive(value_dim, "value_dim", keras) if value_dim else depth
+    read, source = size(query.last, "the query's last axis"), size(value.last, "the value's last axis")
+    weights = [
+        *_dense("query", (read,), (heads, depth), use_bias, keras),
+        *_dense("key", (size(key.last, "the key's last axis"),), (heads, depth), use_bias, keras),
+        *(_dense("gate", (read,), (heads, width), use_bias, keras) if use_gate else ()),
+        *_dense("value", (source,), (heads, width), use_bias, keras),
+    ]
+    axes = _attention_axes(attention_axes, value, keras)
+    meet = _declared if keras.three else _traced
+    attended, scores = meet(query, value, key, axes, heads)
+    if isinstance(output_shape, Unknown):
+        return Built(Shape.unknown(output_shape), tuple(weights), output_shape)
+    output = _projected(output_shape, query)
+    weights += _dense("attention_output", (heads, width), output, use_bias, keras)
+    return _answer(_replace_last(attended, output), scores, weights, return_attention_scores)
+
+
+@layer("GroupQueryAttention")
+def group_query_attention(
+    query: Any, value: Any = None, key: Any = None, mask: Any = None, return_attention_scores: Any = False, *more_masks: Any,
+    head_dim: Size, num_query_heads: Size, num_key_value_heads: Size, use_bias: bool = True, use_gate: bool = False,
+    dropout: Any = 0.0, sliding_window: Any = None, flash_attention: Any = None, keras: Keras,
+) -> Built:  # fmt: skip
+    """Multi-head attention whose query heads share keys and values in groups (arxiv.org/abs/2305.13245)."""
+    query, value, key = _one_by_one(query, value, key)
+    _check_options(dropout, sliding_window, flash_attention)
+    depth, heads = _positive(head_dim, "head_dim", keras), _positive(num_query_heads, "num_query_heads", keras)
+    groups = _positive(num_key_value_heads, "num_key_value_heads", keras)
+    if isinstance(heads, int) and isinstance(groups, int) and heads % groups:
+        raise BadArgument(f"needs num_query_heads divisible by num_key_value_heads, got {heads} and {groups}")
+    batch, length, features = query.axes(3)
+    features = size(features, "the query's last axis")
+    if same(features, value.axes(3)[-1]) is False:
+        raise Mismatch(f"needs query and value of one width, got {query} and {value}")
+    _check_steps(value, key)
+    weights = [
+        *_dense("query", (features,), (heads, depth), use_bias, keras),
+        *_dense("key", (size(key.last, "the key's last axis"),), (groups, depth), use_bias, keras),
+        *(_dense("gate", (features,), (heads, depth), use_bias, keras) if use_gate else ()),
+        *_dense("value", (size(value.last, "the value's last axis"),), (groups, depth), use_bias, keras),
+        *_dense("attention_output", (heads, depth), (features,), use_bias, keras),
+    ]
+    return _answer(query, Shape.of(batch, heads, length, key.axes(3)[1]), weights, return_attention_scores)
+
+
+@layer("Attention")
+def attention(
+    inputs: Any, mask: Any = None, training: Any = None, return_attention_scores: Any = False, *,
+    use_scale: bool = False, score_mode: str = "dot", dropout: Any = 0.0, keras: Keras,
+) -> Built:  # fmt: skip
+    """Values averaged by the dot product of query and key (keras.io/api/layers/attention_layers/attention)."""
+    _check_score_mode(score_mode)
+    query, value, key = _listed(inputs)
+    weights = [Weight("scale", ())] * bool(use_scale) + [Weight("concat_score_weight", ())] * (score_mode == "concat")
+    if keras.three:
+        return _answer(query.with_last(value.last), _pairs(query, key), weights, return_attention_scores)
+    _check_dropped(dropout)
+    scores = _dot(query, _turned(key)) if score_mode == "dot" else _sums(query, key)
+    return _answer(_dot(scores, value), scores, weights, return_attention_scores)
+
+
+@layer("AdditiveAttention")
+def additive_attention(
+    inputs: Any, mask: Any = None, training: Any = None, return_attention_scores: Any = False, *,
+    use_scale: bool = True, score_mode: str = "dot", dropout: Any = 0.0, keras: Keras,
+) -> Built:  # fmt: skip
+    """Values averaged by a weighted sum of tanh(query + key) (keras.io/api/layers/attention_layers/additive_attention)."""
+    _check_score_mode(score_mode)
+    query, value, key = _listed(inputs)
+    scaled = query if keras.three else value
+    weights = [Weight("scale", (size(scaled.last, "the last axis"),))] if use_scale else []
+    if keras.three:
+        return _answer(query.with_last(value.last), _pairs(query, key), weights, return_attention_scores)
+    _check_dropped(dropout)
+    scores = _sums(query, key)
+    if use_scale:
+        broadcast(value.last, broadcast(query.last, key.last))
+    return _answer(_dot(scores, value), scores, weights, return_attention_scores)
+
+
+# ------------------------------------------------------------------------------------------- inputs
+
+
+def _one_by_one(query: Any, value: Any, key: Any) -> tuple[Shape, Shape, Shape]:
+    """The three inputs of a layer that is called on them in a row; the key is the value unless it is given."""
+    if not isinstance(query, Shape) or not isinstance(value, Shape):
+        raise BadArgument("is called on a query and a value (and a key), each an argument of its own")
+    key = key if isinstance(key, Shape) else value
+    for shape in (query, value, key):
+        shape.at_least(2)
+    return query, value, key
+
+
+def _listed(inputs: Any) -> tuple[Shape, Shape, Shape]:
+    """The three inputs of a layer that is called on a list of them."""
+    if not isinstance(inputs, (list, tuple)) or len(inputs) not in (2, 3):
+        got = f"{len(inputs)} of them" if isinstance(inputs, (list, tuple)) else "one input"
+        raise BadArgument(f"is called on a list [query, value] or [query, value, key], got {got}")
+    query, value, key = (*inputs, inputs[1])[:3]
+    for shape in inputs:
+        shape.at_least(2)
+    return query, value, key
+
+
+def _answer(output: Shape, scores: Shape, weights: Iterable[Weight], return_scores: Any) -> Built:
+    """The attended values, with the scores where the call asks for them."""
+    result: Output = (output, scores) if return_scores is True else output
+    if isinstance(return_scores, Unknown):
+        result = Shape.unknown(return_scores)
+    return Built(result, tuple(weights))
+
+
+def _dense(name: str, inputs: tuple[Size, ...], outputs: tuple[Size, ...], use_bias: bool, keras: Keras) -> list[Weight]:
+    """An inner EinsumDense, from all of `inputs` to `outputs`; in Keras 3 only its own flag freezes it."""
+    owner = Layer("EinsumDense", {}, keras, name=name)
+    kernel = Weight("kernel", (*inputs, *outputs), owner=owner)
+    return [kernel, Weight("bias", outputs, owner=owner)] if use_bias else [kernel]
+
+
+# ------------------------------------------------------------------------------ multi-head attention
+
+
+def _projected(output_shape: Any, query: Shape) -> tuple[Size, ...]:
+    """The axes that take the place of the query's last one."""
+    if not output_shape:
+        return (size(query.last, "the query's last axis"),)
+    given = output_shape if isinstance(output_shape, (list, tuple)) else (output_shape,)
+    axes = tuple(whole(axis, "output_shape") for axis in given)
+    if any(isinstance(axis, int) and axis < 0 for axis in axes):
+        raise BadArgument(f"takes positive sizes in output_shape, not {output_shape!r}")
+    return axes
+
+
+def _attention_axes(given: Any, value: Shape, keras: Keras) -> tuple[int, ...] | None:
+    """The axes attended over, counted on the projected input (whose last two are heads and depth); None if not known."""
+    axes = given if isinstance(given, (list, tuple)) else (given,)
+    if value.rank is None or any(isinstance(axis, (Unknown, Expression)) for axis in axes):
+        return None
+    if given is None:
+        if keras.tf and value.rank == 2:
+            raise Mismatch(f"has no axis to attend over in {value}")
+        return tuple(range(1, value.rank - 1))
+    if not all(isinstance(axis, int) for axis in axes):
+        raise BadArgument(f"takes attention_axes as a whole number or a list of them, not {given!r}")
+    depth = value.rank
+    shifted = tuple(axis if axis >= 0 else axis + depth + keras.tf for axis in axes)
+    low, high = (0, depth - 1) if keras.tf else (-depth - 1, depth)
+    if not all(low <= axis <= high for axis in shifted):
+        raise BadArgument(f"has no axes {given!r} to attend over in {value}")
+    return shifted
+
+
+def _declared(
+    query: Shape, value: Shape, key: Shape, axes: tuple[int, ...] | None, heads: Size
+) -> tuple[Shape, Shape]:
+    """Keras 3 declares its shapes instead of computing them; it takes the query's length for both axes of the scores."""
+    _check_steps(value, key)
+    length = query.axis(1)
+    return query, Shape.of(query.axis(0), heads, length, length)
+
+
+def _traced(query: Shape, value: Shape, key: Shape, axes: tuple[int, ...] | None, heads: Size) -> tuple[Shape, Shape]:
+    """TensorFlow's einsum: the axes not attended over are shared by query, key and value."""
+    if query.dims is None or value.dims is None or key.dims is None or axes is None:
+        return query, Shape.unknown(query.origin or Unknown("the scores of inputs of unknown rank"))
+    if not query.rank == value.rank == key.rank:
+        raise Mismatch(f"needs query, value and key of one rank, got {query}, {value} and {key}")
+    mixed = []
+    for i, length in enumerate(query.dims[:-1]):
+        steps = _common(key.dims[i], value.dims[i], f"axis {i} of key and value")
+        mixed.append(length if i in axes else _common(length, steps, f"axis {i} of query and key"))
+    asked, answered = (*mixed, heads), (*key.dims[:-1], heads)
+    batch = [dim for i, dim in enumerate(asked) if i not in axes]
+    scores = (*batch, *(asked[i] for i in axes), *(answered[i] for i in axes))
+    return Shape((*mixed, query.last)), Shape(scores)
+
+
+def _common(a: Dim, b: Dim, what: str) -> Dim:
+    """The size of an axis that two tensors share."""
+    if same(a, b) is False:
+        raise Mismatch(f"needs {what} to be equal, got {a} and {b}")
+    return b if a is None else a
+
+
+def _check_steps(value: Shape, key: Shape) -> None:
+    """Keras 3 compares all but the first and the last axis, None being different from a size."""
+    if value.dims is None or key.dims is None:
+        return
+    a, b = value.dims[1:-1], key.dims[1:-1]
+    differ = len(a) != len(b) or any(
+        one != other and not isinstance(one, Expression) and not isinstance(other, Expression)
+        for one, other in zip(a, b, strict=True)
+    )
+    if differ:
+        raise Mismatch(f"needs value and key to be equal but for their last axis, got {value} and {key}")
+
+
+def _replace_last(x: Shape, axes: tuple[Size, ...]) -> Shape:
+    """The same shape with these axes instead of the last one."""
+    if x.dims is None:
+        return Shape(None, x.origin, (*x.tail[:-1], *axes))
+    return Shape((*x.dims[:-1], *axes))
+
+
+# ------------------------------------------------------------------- dense attention as TensorFlow does
+
+
+def _dot(a: Shape, b: Shape) -> Shape:
+    """The matrix product of the last two axes; the axes before them are broadcast."""
+    if a.dims is None or b.dims is None:
+        return Shape.unknown(a.origin or b.origin or Unknown("unknown rank"), b.last)
+    if same(a.dims[-1], b.dims[-2]) is False:
+        raise Mismatch(f"cannot multiply {a} by {b}: {a.dims[-1]} is not {b.dims[-2]}")
+    return Shape((*_stretched(a.dims[:-2], b.dims[:-2]), a.dims[-2], b.dims[-1]))
+
+
+def _turned(x: Shape) -> Shape:
+    """The last two axes exchanged."""
+    return x if x.dims is None else Shape((*x.dims[:-2], x.dims[-1], x.dims[-2]))
+
+
+def _pairs(query: Shape, key: Shape) -> Shape:
+    """One score for each step of the query and each of the key, as Keras 3 declares it."""
+    return query.with_last(key.axis(-2))
+
+
+def _sums(query: Shape, key: Shape) -> Shape:
+    """Every step of the query beside every step of the key, then the features summed up."""
+    if query.dims is None or key.dims is None:
+        return Shape.unknown(query.origin or key.origin or Unknown("unknown rank"))
+    left = (*query.dims[:-1], 1, query.dims[-1])
+    right = (*key.dims[:-2], 1, *key.dims[-2:])
+    return Shape(_stretched(left, right)[:-1])
+
+
+def _stretched(a: tuple[Dim, ...], b: tuple[Dim, ...]) -> tuple[Dim, ...]:
+    """The axes of an elementwise result, aligned at the end."""
+    rank = max(len(a), len(b))
+    left, right = ((1,) * (rank - len(dims)) + dims for dims in (a, b))
+    return tuple(broadcast(one, other) for one, other in zip(left, right, strict=True))
+
+
+# ---------------------------------------------------------------------------------------- arguments
+
+
+def _positive(value: Any, name: str, keras: Keras) -> Size:
+    """A number of heads or features; tf.keras lets num_heads=0 pass."""
+    least = 0 if keras.tf and name == "num_heads" else 1
+    if not isinstance(value, (int, Expression, Unknown)) or isinstance(value, int) and value < least:
+        raise BadArgument(f"takes {name} as a positive whole number, not {value!r}")
+    return whole(value, name)
+
+
+def _check_options(dropout: Any, sliding_window: Any, flash_attention: Any) -> None:
+    if isinstance(dropout, (int, float)) and not 0 <= dropout <= 1:
+        raise BadArgument(f"takes a dropout from 0 to 1, not {dropout}")
+    if sliding_window is not None and not isinstance(sliding_window, (Expression, Unknown)):
+        if not isinstance(sliding_window, int) or sliding_window <= 0:
+            raise BadArgument(f"takes sliding_window as a positive whole number, not {sliding_window!r}")
+    if flash_attention is True and isinstance(dropout, (int, float)) and dropout > 0:
+        raise BadArgument("has no dropout with flash_attention=True")
+
+
+def _check_dropped(dropout: Any) -> None:
+    if isinstance(dropout, (int, float)) and dropout >= 1:
+        raise BadArgument(f"takes a dropout below 1, not {dropout}")
+
+
+def _check_score_mode(score_mode: str) -> None:
+    if score_mode not in ("dot", "concat"):
+        raise BadArgument(f"takes score_mode dot or concat, not {score_mode!r}")

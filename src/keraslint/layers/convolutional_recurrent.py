@@ -1,0 +1,110 @@
+"""ConvLSTM in one, two and three dimensions: an LSTM whose gates are convolutions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keraslint.layers.definition import Built, DataFormat, Padding, Sizes, layer
+from keraslint.layers.generations import Keras
+from keraslint.layers.layer import Layer, construction
+from keraslint.layers.recurrent import not_a_cell
+from keraslint.layers.steps import Flags, Steps
+from keraslint.layers.windows import Image, border, count, kernel_window, not_both
+from keraslint.shapes import BadArgument, NeedsSize, Shape, Size
+from keraslint.weights import Weight
+
+
+def conv_lstm(rank: int) -> None:
+    """Registers ConvLSTM1D, 2D or 3D (keras.io/api/layers/recurrent_layers/conv_lstm2d)."""
+
+    @layer(f"ConvLSTM{rank}D")
+    def run(
+        x: Any, initial_state: Any = None, mask: Any = None, *, filters: Size, kernel_size: Sizes,
+        strides: Sizes, padding: Padding = "valid", data_format: DataFormat = None,
+        dilation_rate: Sizes = (1,) * rank, use_bias: bool = True, return_sequences: bool = False,
+        return_state: bool = False, stateful: bool = False, unroll: bool = False,
+        cell: Any = None, keras: Keras,
+    ) -> Built:
+        if unroll and not keras.three:
+            raise BadArgument("cannot be unrolled, being a convolutional layer")
+        flags = Flags(return_sequences, return_state, stateful)
+        steps = Steps.of(x, rank + 3, initial_state, flags, keras)
+        made = conv_lstm_cell(
+            steps.step, rank, filters, kernel_size, strides, padding, data_format, dilation_rate,
+            use_bias, keras, cell,
+        )
+        if stateful and not keras.three and None in made.output[0]:  # type: ignore[index, operator]
+            raise NeedsSize(f"is stateful and needs the size of every axis of its state {made.output[0]}")
+        return steps.through(made)
+
+
+def conv_lstm_cell(
+    x: Shape, rank: int, filters: Any, kernel_size: Sizes, strides: Sizes, padding: str,
+    data_format: DataFormat, dilation_rate: Sizes, use_bias: bool, keras: Keras,
+    owner: Layer | None = None,
+) -> Built:
+    """One step: the gates read the image with the layer's window, and the state with padding same."""
+    window = kernel_window(
+        rank, kernel_size, strides, dilation_rate, border(padding, _borders(keras), keras), keras
+    )
+    if keras.tf or keras.three:
+        not_both(window)
+    filters = count(filters, "filters")
+    image = Image.of(x, rank, data_format, keras)
+    if keras.three and None in image.spatial:
+        raise NeedsSize(f"needs the size of every axis of its images, got {x} at each step")
+    kernel, recurrent = (*window.sizes, image.features), (*window.sizes, filters)
+    weights = [
+        Weight("kernel", (*kernel, 4 * filters), gates=4, owner=owner),
+        Weight("recurrent_kernel", (*recurrent, 4 * filters), gates=4, owner=owner),
+    ]
+    if use_bias:
+        weights.append(Weight("bias", (4 * filters,), gates=4, owner=owner))
+    output = image.shape(window.lengths(image.spatial), filters)
+    return Built((output, [output, output]), tuple(weights))
+
+
+def _borders(keras: Keras) -> tuple[str, ...]:
+    """On Theano, the padding `full` is left to Keras 1 and standalone Keras 2."""
+    return ("valid", "same") if keras.tf or keras.three else ("valid", "same", "full")
+
+
+for _rank in (1, 2, 3):
+    conv_lstm(_rank)
+
+
+@construction("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")
+def make_cell(made: Layer) -> None:
+    """In Keras 3 the weights are a cell's, which the constructor's `trainable` does not reach."""
+    if made.keras.three:
+        made.arguments["cell"] = Layer("ConvLSTMCell", {}, made.keras, name="conv_lstm_cell")
+
+
+@layer("ConvLSTM2DCell")
+def conv_lstm_2d_cell(
+    x: Shape, states: Any = None, *, filters: Size, kernel_size: Sizes, strides: Sizes = (1, 1),
+    padding: Padding = "valid", data_format: DataFormat = None, dilation_rate: Sizes = (1, 1),
+    use_bias: bool = True, keras: Keras,
+) -> Built:
+    """The cell of ConvLSTM2D, which standalone Keras 2 lays open."""
+    return conv_lstm_cell(
+        x, 2, filters, kernel_size, strides, padding, data_format, dilation_rate, use_bias, keras
+    )
+
+
+@layer("ConvRNN2D")
+def conv_rnn_2d(
+    x: Any, initial_state: Any = None, mask: Any = None, *, cell: Any,
+    return_sequences: bool = False, return_state: bool = False, stateful: bool = False,
+    unroll: bool = False, keras: Keras,
+) -> Built:
+    """Runs a ConvLSTM2DCell over a sequence of images (standalone Keras 2)."""
+    if unroll or isinstance(cell, (list, tuple)):
+        raise BadArgument("takes one cell and cannot be unrolled")
+    unknown = not_a_cell(cell, ("ConvLSTM2DCell",))
+    if unknown:
+        return Built(Shape.unknown(unknown), getattr(cell, "weights", ()), unknown)
+    flags = Flags(return_sequences, return_state, stateful)
+    steps = Steps.of(x, 5, initial_state, flags, keras)
+    output = cell.apply(steps.step)
+    return steps.through(Built(output, cell.weights, cell.unknown), cell.label)

@@ -1,0 +1,32 @@
+"""Kernel methods as layers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keraslint.layers.definition import Built, layer
+from keraslint.shapes import BadArgument, Shape, Size, size
+from keraslint.weights import Weight
+
+
+@layer("RandomFourierFeatures")
+def random_fourier_features(
+    x: Shape, *, output_dim: Size, kernel_initializer: Any = "gaussian", scale: Any = None, trainable: bool = False
+) -> Built:
+    """Random cosines that stand for a kernel; only their scale can be trained (Rahimi and Recht, 2007)."""
+    if isinstance(output_dim, int) and output_dim <= 0:
+        raise BadArgument(f"takes output_dim as a positive number, not {output_dim}")
+    known = not isinstance(kernel_initializer, str) or kernel_initializer.lower() in ("gaussian", "laplacian")
+    if not known:
+        raise BadArgument(f"takes kernel_initializer gaussian or laplacian, not {kernel_initializer!r}")
+    if isinstance(scale, (int, float)) and scale <= 0:
+        raise BadArgument(f"takes a positive scale, not {scale}")
+    batch, features = x.axes(2)
+    return Built(
+        Shape.of(batch, output_dim),
+        (
+            Weight("unscaled_kernel", (size(features, "the last axis"), output_dim), trainable=False),
+            Weight("bias", (output_dim,), trainable=False),
+            Weight("kernel_scale", (1,), trainable=bool(trainable)),
+        ),
+    )

@@ -1,0 +1,184 @@
+"""Recurrent layers: SimpleRNN, GRU, LSTM, their cells, and RNN, which runs any cell over a sequence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keraslint.layers.definition import DEFINITIONS, Built, Output, layer, nothing_known
+from keraslint.layers.generations import Keras
+from keraslint.layers.layer import Layer
+from keraslint.layers.steps import Flags, Steps, flat
+from keraslint.layers.windows import count
+from keraslint.shapes import BadArgument, Shape, Size, size
+from keraslint.unknown import Unknown
+from keraslint.weights import Weight
+
+CELLS = ("SimpleRNNCell", "GRUCell", "LSTMCell", "StackedRNNCells")
+
+
+@layer("SimpleRNNCell")
+def simple_rnn_cell(x: Shape, states: Any = None, *, units: Size, use_bias: bool = True) -> Built:
+    """One step of SimpleRNN: tanh(x·kernel + h·recurrent_kernel + bias)."""
+    units = count(units, "units")
+    return _cell(x, units, ["h"], _weights(x, units, 1, (units,) if use_bias else None))
+
+
+@layer("GRUCell")
+def gru_cell(
+    x: Shape, states: Any = None, *, units: Size, use_bias: bool = True, reset_after: bool = False
+) -> Built:
+    """One step of GRU: update gate, reset gate and candidate.
+
+    With `reset_after` input and state have a bias of their own (arxiv.org/abs/1406.1078v1 and v3).
+    """
+    units = count(units, "units")
+    bias = (2, 3 * units) if reset_after else (3 * units,)
+    return _cell(x, units, ["h"], _weights(x, units, 3, bias if use_bias else None))
+
+
+@layer("LSTMCell")
+def lstm_cell(x: Shape, states: Any = None, *, units: Size, use_bias: bool = True) -> Built:
+    """One step of LSTM: input, forget and output gate, and the candidate for the carry."""
+    units = count(units, "units")
+    return _cell(x, units, ["h", "c"], _weights(x, units, 4, (4 * units,) if use_bias else None))
+
+
+@layer("StackedRNNCells")
+def stacked_rnn_cells(
+    x: Shape, states: Any = None, *, cells: Any, reverse_state_order: bool = False, keras: Keras
+) -> Built:
+    """Cells that feed each other within a step (keras.io/api/layers/recurrent_layers/stacked_rnn_cell)."""
+    if isinstance(cells, Unknown):
+        return nothing_known(cells)
+    if not isinstance(cells, (list, tuple)):
+        raise BadArgument(f"takes a list of cells, not {cells!r}")
+    output: Any = x
+    stack: list[Output] = []
+    for cell in cells:
+        unknown = not_a_cell(cell) or getattr(cells, "open", None)
+        if unknown:
+            weights = tuple(w for c in cells if isinstance(c, Layer) for w in c.weights)
+            return Built(Shape.unknown(unknown), weights, unknown)
+        output, states = cell.apply(output)
+        stack.append(states[0] if len(states) == 1 else states)
+    if reverse_state_order or keras.two and keras.before(2, 2):
+        stack.reverse()
+    kept = list(flat(stack)) if keras.two else stack
+    return Built((output, kept), tuple(dict.fromkeys(w for cell in cells for w in cell.weights)))
+
+
+@layer("SimpleRNN")
+def simple_rnn(
+    x: Any, initial_state: Any = None, mask: Any = None, checked: bool = True, *, units: Size,
+    use_bias: bool = True, return_sequences: bool = False, return_state: bool = False,
+    stateful: bool = False, unroll: bool = False, time_major: bool = False, keras: Keras,
+) -> Built:
+    """Every unit reads the input and the previous output (keras.io/api/layers/recurrent_layers/simple_rnn)."""
+    flags = Flags(return_sequences, return_state, stateful, unroll, time_major)
+    steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
+    return steps.through(simple_rnn_cell(steps.step, units=units, use_bias=use_bias))
+
+
+@layer("GRU")
+def gru(
+    x: Any, initial_state: Any = None, mask: Any = None, checked: bool = True, *, units: Size,
+    use_bias: bool = True, reset_after: bool = False, return_sequences: bool = False,
+    return_state: bool = False, stateful: bool = False, unroll: bool = False,
+    time_major: bool = False, keras: Keras,
+) -> Built:
+    """Gated recurrent unit (keras.io/api/layers/recurrent_layers/gru; arxiv.org/abs/1406.1078)."""
+    flags = Flags(return_sequences, return_state, stateful, unroll, time_major)
+    steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
+    return steps.through(
+        gru_cell(steps.step, units=units, use_bias=use_bias, reset_after=reset_after)
+    )
+
+
+@layer("LSTM")
+def lstm(
+    x: Any, initial_state: Any = None, mask: Any = None, checked: bool = True, *, units: Size,
+    use_bias: bool = True, return_sequences: bool = False, return_state: bool = False,
+    stateful: bool = False, unroll: bool = False, time_major: bool = False, keras: Keras,
+) -> Built:
+    """Long short-term memory (keras.io/api/layers/recurrent_layers/lstm; Hochreiter 1997)."""
+    flags = Flags(return_sequences, return_state, stateful, unroll, time_major)
+    steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
+    return steps.through(lstm_cell(steps.step, units=units, use_bias=use_bias))
+
+
+@layer("CuDNNGRU")
+def cudnn_gru(
+    x: Any, initial_state: Any = None, mask: Any = None, checked: bool = True, *, units: Size,
+    return_sequences: bool = False, return_state: bool = False, stateful: bool = False,
+    time_major: bool = False, keras: Keras,
+) -> Built:
+    """A GRU on cuDNN, with two biases laid end to end (Keras 2)."""
+    units = count(units, "units")
+    flags = Flags(return_sequences, return_state, stateful, time_major=time_major)
+    steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
+    weights = _weights(steps.step, units, 3, (6 * units,))
+    return steps.through(_cell(steps.step, units, ["h"], weights))
+
+
+@layer("CuDNNLSTM")
+def cudnn_lstm(
+    x: Any, initial_state: Any = None, mask: Any = None, checked: bool = True, *, units: Size,
+    return_sequences: bool = False, return_state: bool = False, stateful: bool = False,
+    time_major: bool = False, keras: Keras,
+) -> Built:
+    """An LSTM on cuDNN, with two biases laid end to end (Keras 2)."""
+    units = count(units, "units")
+    flags = Flags(return_sequences, return_state, stateful, time_major=time_major)
+    steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
+    weights = _weights(steps.step, units, 4, (8 * units,))
+    return steps.through(_cell(steps.step, units, ["h", "c"], weights))
+
+
+@layer("RNN")
+def rnn(
+    x: Any, initial_state: Any = None, mask: Any = None, checked: bool = True, *, cell: Any,
+    return_sequences: bool = False, return_state: bool = False, stateful: bool = False,
+    unroll: bool = False, time_major: bool = False, keras: Keras,
+) -> Built:
+    """Runs a cell, or a list of them, over a sequence (keras.io/api/layers/recurrent_layers/rnn)."""
+    flags = Flags(return_sequences, return_state, stateful, unroll, time_major)
+    if isinstance(cell, (list, tuple)):
+        steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
+        return steps.through(stacked_rnn_cells(steps.step, cells=cell, keras=keras))
+    unknown = not_a_cell(cell)
+    if unknown:
+        return Built(Shape.unknown(unknown), getattr(cell, "weights", ()), unknown)
+    steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
+    output = cell.apply(steps.step)
+    return steps.through(Built(output, cell.weights, cell.unknown), cell.label)
+
+
+def not_a_cell(cell: Any, kinds: tuple[str, ...] = CELLS) -> Unknown | None:
+    """Why it is not known what the cell does; raises BadArgument if it is known to be none."""
+    if isinstance(cell, Unknown):
+        return cell
+    if not isinstance(cell, Layer):
+        raise BadArgument(f"needs a cell such as {kinds[0]}, not {cell!r}")
+    if cell.kind in kinds:
+        return None
+    if cell.kind in DEFINITIONS:
+        raise BadArgument(f"needs a cell such as {kinds[0]}; {cell.label} is none")
+    return Unknown(f"{cell.label} is no cell of Keras's own", cell.line)
+
+
+def _weights(x: Shape, units: Size, gates: int, bias: tuple[Size, ...] | None) -> list[Weight]:
+    """What every gate learns about the input and about the previous output, side by side."""
+    features = size(x.last, "the features at each step")
+    weights = [
+        Weight("kernel", (features, gates * units), gates=gates),
+        Weight("recurrent_kernel", (units, gates * units), gates=gates),
+    ]
+    if bias:
+        weights.append(Weight("bias", bias, gates=gates))
+    return weights
+
+
+def _cell(x: Shape, units: Size, states: list[str], weights: list[Weight]) -> Built:
+    """The output of a cell, which is also its first state, and the states."""
+    output = x.with_last(units)
+    return Built((output, [output for _ in states]), tuple(weights))

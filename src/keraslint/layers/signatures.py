@@ -1,0 +1,271 @@
+"""What each Keras accepts: the signatures of its layers, and how a call's arguments fall into them.
+
+The signatures are data (`data/*.json`), generated from the sources of Keras releases by
+`tests/oracle/generate_signatures.py`. `bind` gives every argument its Keras 3 name, whichever
+generation the call is written for.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from keraslint.layers.generations import Keras
+from keraslint.layers.interfaces import modernize, too_many
+from keraslint.shapes import BadArgument
+
+DATA = Path(__file__).parent / "data"
+REQUIRED = object()
+"""The default of a parameter that has none."""
+
+BASE = frozenset(
+    {
+        "name",
+        "trainable",
+        "dtype",
+        "weights",
+        "input_dim",
+        "input_length",
+        "input_shape",
+        "batch_input_shape",
+    }
+)
+"""Keywords of the base layer: where a layer spells them out, their defaults are not filled in."""
+
+VALUES: dict[str, dict[str, object]] = {
+    "dim_ordering": {"tf": "channels_last", "th": "channels_first", "default": None},
+    "forget_bias_init": {"one": True, "zero": False},
+}
+"""Parameters of Keras 1 whose values are spelled otherwise now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: its own name in this Keras, its canonical one (Keras 3's), and its default."""
+
+    name: str
+    canonical: str
+    default: object = REQUIRED
+    keyword_only: bool = False
+
+    @property
+    def required(self) -> bool:
+        return self.default is REQUIRED
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What one layer of one Keras accepts.
+
+    name        the class's own name in that Keras (aliases are resolved)
+    kind        the canonical name of the class: Keras 3's where Keras 3 has the layer
+    parameters  in positional order
+    keywords    further keywords, mostly those of the base layer
+    function    whether it is a functional form, whose parameters include the `inputs`, or `Input`
+    canonical   own name -> canonical name, also of keywords that are renamed
+    """
+
+    name: str
+    kind: str
+    parameters: tuple[Parameter, ...]
+    keywords: frozenset[str]
+    function: bool
+    canonical: Mapping[str, str]
+    positional: tuple[str, ...]
+    required: tuple[str, ...]
+    defaults: Mapping[str, object]
+    sides: tuple[str, ...]
+    translated: tuple[str, ...]
+    interface: Mapping[str, Any] | None
+
+    @property
+    def accepted(self) -> list[str]:
+        """Every name that a call may use as a keyword."""
+        return [*(parameter.name for parameter in self.parameters), *sorted(self.keywords)]
+
+
+def find(kind: str, keras: Keras) -> Signature | None:
+    """The signature of a layer class or functional form; a dotted name counts by its last part."""
+    return _find(kind.rpartition(".")[2], keras.generation, keras.version)
+
+
+def keywords(kind: str, keras: Keras) -> frozenset[str]:
+    """Every name that a call of the layer may use as a keyword; empty for an unknown layer."""
+    signature = find(kind, keras)
+    return frozenset(signature.accepted) if signature else frozenset()
+
+
+def bind(
+    kind: str, args: Sequence[object], kwargs: Mapping[str, object], keras: Keras
+) -> dict[str, object]:
+    """The arguments of a call under canonical names, with the defaults of this Keras filled in.
+
+    Values may be anything, also unknown ones. Keywords of the base layer appear only if given.
+    Raises BadArgument where this Keras refuses the call, LookupError where it has no such layer.
+    """
+    signature = find(kind, keras)
+    if signature is None:
+        raise LookupError(f"{keras} has no {kind}")
+    if signature.interface is not None:
+        args, kwargs = modernize(signature.interface, args, kwargs)
+    positional, canonical = signature.positional, signature.canonical
+    if len(args) > len(positional):
+        raise BadArgument(too_many(positional, len(args)))
+    bound = dict(signature.defaults)
+    given = set(positional[: len(args)])
+    for name, value in zip(positional, args, strict=False):
+        bound[canonical[name]] = value
+    for name, value in kwargs.items():
+        if name in given:
+            raise BadArgument(f"gets {name} twice, by position and by name")
+        if name in canonical:
+            bound[canonical[name]] = value
+            given.add(name)
+        elif name in signature.keywords:
+            bound[name] = value
+        else:
+            raise BadArgument(_not_accepted(signature, name))
+    missing = [name for name in signature.required if name not in given]
+    if missing:
+        raise BadArgument(f"needs {' and '.join(missing)}")
+    if signature.sides:
+        bound["kernel_size"] = tuple(bound.pop(side) for side in signature.sides)
+    for name in signature.translated:
+        bound[canonical[name]] = _translated(name, bound[canonical[name]])
+    return bound
+
+
+def _translated(name: str, value: object) -> object:
+    """A Keras 1 value in today's words."""
+    if isinstance(value, str):
+        values = VALUES[name]
+        if value in values:
+            return values[value]
+        if name == "dim_ordering":
+            raise BadArgument(f"takes dim_ordering 'tf', 'th' or 'default', not {value!r}")
+    return value
+
+
+def _not_accepted(signature: Signature, name: str) -> str:
+    """The clause on a keyword that is not accepted, with the nearest one that is."""
+    hint = _nearest(signature, name)
+    return f"has no argument {name}" + (f"; did you mean {hint}?" if hint else "")
+
+
+def _nearest(signature: Signature, name: str) -> str | None:
+    meant = _spellings(signature.kind).get(name, name)
+    for parameter in signature.parameters:  # the same thing in the words of another generation
+        if meant == parameter.canonical and parameter.name != name:
+            return parameter.name
+    if meant in signature.keywords:
+        return meant
+    if signature.sides and meant == "kernel_size":
+        return " and ".join(signature.sides)
+    close = difflib.get_close_matches(name, signature.accepted, 1, 0.75)
+    return close[0] if close else None
+
+
+def _spellings(kind: str) -> Mapping[str, str]:
+    """Names of Keras 1 -> those of Keras 3, for one layer."""
+    keras1 = _load("keras1")
+    sides = dict.fromkeys(
+        ("nb_row", "nb_col", "kernel_dim1", "kernel_dim2", "kernel_dim3"), "kernel_size"
+    )
+    own = keras1["classes"].get(kind, {}).get("names", {})
+    return {**keras1["names"], **sides, "output_dim": "units", "length": "size", **own}
+
+
+@cache
+def _load(generation: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((DATA / f"{generation}.json").read_text(encoding="utf-8"))
+    return told
+
+
+@lru_cache(16)
+def _older(generation: str, version: tuple[int, ...]) -> dict[str, Any]:
+    """What differs in a release from the newest one.
+
+    Not every release is on file: one of the same minor version stands in, else the next newer one.
+    """
+    told: dict[str, Any]
+    for told in _load(generation)["older"]:
+        release = tuple(told["version"])
+        if len(version) > 1 and (release[:2] == version[:2] or release >= version):
+            return told
+    return {}
+
+
+@lru_cache(2048)
+def _find(kind: str, generation: str, version: tuple[int, ...]) -> Signature | None:
+    newest, older = _load(generation), _older(generation, version)
+
+    def told(part: str, name: str) -> Any:
+        changed = older.get(part, {})
+        return changed[name] if name in changed else newest[part].get(name)
+
+    name = told("aliases", kind) or kind
+    entry = told("classes", name)
+    if entry is None:
+        return None
+    interface = told("interfaces", entry["interface"]) if "interface" in entry else None
+    return _signature(
+        name, entry, older.get("keywords", newest["keywords"]), newest["names"], interface
+    )
+
+
+def _signature(
+    name: str,
+    entry: dict[str, Any],
+    base: list[str],
+    names: dict[str, str],
+    interface: dict[str, Any] | None,
+) -> Signature:
+    """The signature that an entry of the data describes."""
+    required, optional = tuple(entry.get("required", ())), entry.get("optional", {})
+    order = (*required, *optional)
+    positional = order[: entry.get("positional", len(order))]
+    renamed = {**names, **entry.get("names", {})}
+    parameters = tuple(
+        Parameter(
+            own,
+            renamed.get(own, own),
+            REQUIRED if own in required else _default(optional[own]),
+            own not in positional,
+        )
+        for own in order
+    )
+    keywords = {*entry.get("more", ()), *(() if entry.get("closed") else base)}
+    keywords -= {*entry.get("without", ()), *order}
+    canonical = {
+        own: renamed.get(own, own)
+        for own in (*order, *(k for k in keywords if k in entry.get("names", {})))
+    }
+    as_given = () if name in ("Input", "InputLayer") else BASE
+    return Signature(
+        name=name,
+        kind=entry.get("kind", name),
+        parameters=parameters,
+        keywords=frozenset(keywords),
+        function=entry.get("function", False),
+        canonical=canonical,
+        positional=positional,
+        required=required,
+        defaults={
+            p.canonical: p.default
+            for p in parameters
+            if not (p.required or (p.name in as_given and p.default in (None, True)))
+        },
+        sides=tuple(entry.get("kernel_size", ())),
+        translated=tuple(own for own in order if own in VALUES),
+        interface=interface,
+    )
+
+
+def _default(value: Any) -> object:
+    """A default as Python has it: JSON has no tuples."""
+    return tuple(map(_default, value)) if isinstance(value, list) else value

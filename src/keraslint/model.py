@@ -1,0 +1,153 @@
+"""What every front end shows: models, their layers and their totals, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias, Union
+
+from keraslint.findings import Finding, Place
+
+Axis: TypeAlias = Union[int, None, str]
+"""A size; None where Keras leaves it free; the symbol's text where the source does not give it."""
+
+ShapeRow: TypeAlias = tuple[Axis, ...]
+Shapes: TypeAlias = Union[ShapeRow, tuple[ShapeRow, ...], None]
+"""One shape, several (models and layers with several inputs or outputs), or None if even the rank is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that the analyser does not know: why, and on which line."""
+
+    reason: str
+    line: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"reason": self.reason, "line": self.line}
+
+
+@dataclass(frozen=True, slots=True)
+class WeightRow:
+    """One weight of a layer."""
+
+    name: str
+    shape: ShapeRow
+    trainable: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"name": self.name, "shape": list(self.shape), "trainable": self.trainable}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One layer of a model, as a line of the summary.
+
+    kind      the layer's class as the source spells it ("Convolution2D")
+    params    Keras's count; None if not known, then `at_least` is what is proven
+    formula   the arithmetic of the count, such as (5·5·1 + 1)·32; unknown sizes by their names
+    """
+
+    name: str
+    kind: str
+    line: int
+    output_shape: Shapes
+    params: int | None
+    trainable: int | None
+    non_trainable: int | None
+    at_least: int = 0
+    weights: tuple[WeightRow, ...] = ()
+    formula: str = ""
+    place: Place | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "class": self.kind,
+            "line": self.line,
+            "output_shape": listed(self.output_shape),
+            "params": self.params,
+            "trainable": self.trainable,
+            "non_trainable": self.non_trainable,
+            "weights": [weight.to_dict() for weight in self.weights],
+            "formula": self.formula,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model that the file ends up with.
+
+    name              the variable that holds it, else Keras's own name for it
+    kind              "sequential", "functional" or "subclassed"
+    place             the call that makes it
+    complete          whether it was followed to the end; if not, `unknown` says why
+    params            `count_params()` of that Keras; None if not known
+    at_least          the proven lower bound; equal to `params` where that is known
+    optimizer_params  the optimizer's variables after fit, which Keras 3 adds to its printed total
+    """
+
+    name: str
+    kind: str
+    place: Place
+    complete: bool
+    params: int | None
+    trainable: int | None
+    non_trainable: int | None
+    at_least: int
+    optimizer_params: int | None = None
+    input_shape: Shapes = None
+    output_shape: Shapes = None
+    unknown: tuple[Gap, ...] = ()
+    layers: tuple[Row, ...] = ()
+
+    @property
+    def line(self) -> int:
+        return self.place.line
+
+    @property
+    def column(self) -> int:
+        return self.place.column
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "line": self.line,
+            "column": self.column,
+            "complete": self.complete,
+            "params": self.params,
+            "trainable": self.trainable,
+            "non_trainable": self.non_trainable,
+            "at_least": self.at_least,
+            "optimizer_params": self.optimizer_params,
+            "input_shape": listed(self.input_shape),
+            "output_shape": listed(self.output_shape),
+            "unknown": [gap.to_dict() for gap in self.unknown],
+            "layers": [row.to_dict() for row in self.layers],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that is known of one file.
+
+    keras  the generations that may apply, most likely first; empty for a file without Keras
+    """
+
+    path: str
+    keras: tuple[str, ...] = ()
+    models: tuple[Model, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "path": self.path,
+            "keras": list(self.keras),
+            "models": [model.to_dict() for model in self.models],
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+
+def listed(value: Any) -> Any:
+    """Tuples as lists, as JSON has them."""
+    return [listed(item) for item in value] if isinstance(value, tuple) else value

@@ -1,0 +1,445 @@
+"""Dimensions, shapes and the arithmetic of windows. Pure: knows no layer and no Python source.
+
+A dimension (`Dim`) is one of three different things:
+    int          a size that is known
+    None         Keras's free dimension: any size, decided when the model runs
+    Expression   a size that the source does not give, as a polynomial over symbols
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias, Union
+
+from keraslint.unknown import Unknown
+
+
+class Refusal(Exception):
+    """Keras would refuse this. The message is a clause that follows the layer's name."""
+
+
+class WrongRank(Refusal):
+    """The input has another number of axes than the layer takes."""
+
+
+class EmptyDimension(Refusal):
+    """A dimension becomes zero or negative."""
+
+
+class Mismatch(Refusal):
+    """Shapes that do not fit each other, or do not fit the weights."""
+
+
+class NeedsSize(Refusal):
+    """A free dimension (None) where Keras needs a size."""
+
+
+class BadArgument(Refusal):
+    """An argument that this Keras does not accept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """An unknown whole number with proven bounds; equal exactly if it has the same `key`."""
+
+    name: str = field(compare=False)
+    key: object
+    least: int = field(default=1, compare=False)
+    most: int | None = field(default=None, compare=False)
+    origin: Unknown | None = field(default=None, compare=False)
+
+
+Monomial: TypeAlias = tuple[Symbol, ...]
+
+
+class Expression:
+    """A polynomial with whole coefficients over symbols, such as 64·h·w + 1."""
+
+    __slots__ = ("terms",)
+
+    def __init__(self, terms: dict[Monomial, int]) -> None:
+        self.terms = terms
+
+    @staticmethod
+    def of(symbol: Symbol) -> Expression:
+        return Expression({(symbol,): 1})
+
+    @staticmethod
+    def unknown(unknown: Unknown, part: object = "", least: int = 1, most: int | None = None) -> Expression:
+        """The size that `unknown` (or the `part` of it) stands for."""
+        name = f"{unknown.name}[{part}]" if part != "" else unknown.name
+        return Expression.of(Symbol(name, (unknown, part), least, most, unknown))
+
+    def __add__(self, other: int | Expression) -> int | Expression:
+        terms = dict(self.terms)
+        for monomial, factor in _terms(other).items():
+            terms[monomial] = terms.get(monomial, 0) + factor
+        return _simplest(terms)
+
+    __radd__ = __add__
+
+    def __mul__(self, other: int | Expression) -> int | Expression:
+        terms: dict[Monomial, int] = {}
+        for left, a in self.terms.items():
+            for right, b in _terms(other).items():
+                monomial = tuple(sorted(left + right, key=_order))
+                terms[monomial] = terms.get(monomial, 0) + a * b
+        return _simplest(terms)
+
+    __rmul__ = __mul__
+
+    def __neg__(self) -> int | Expression:
+        return self * -1
+
+    def __sub__(self, other: int | Expression) -> int | Expression:
+        return self + other * -1
+
+    def __rsub__(self, other: int | Expression) -> int | Expression:
+        return self * -1 + other
+
+    def __floordiv__(self, other: int | Expression) -> int | Expression:
+        if isinstance(other, int) and other > 0:
+            if all(factor % other == 0 for factor in self.terms.values()):
+                return _simplest({m: factor // other for m, factor in self.terms.items()})
+            most = self.most
+            return derived(f"({self})//{other}", ("//", self, other), max(self.least // other, 0), None if most is None else most // other)
+        return derived(f"({self})//({other})", ("//", self, other), 0)
+
+    def __rfloordiv__(self, other: int) -> int | Expression:
+        return derived(f"{other}//({self})", ("//", other, self), 0)
+
+    def __mod__(self, other: int | Expression) -> int | Expression:
+        return derived(f"({self})%({other})", ("%", self, other), 0)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Expression) and self.terms == other.terms
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.terms.items()))
+
+    @property
+    def least(self) -> int:
+        """A proven lower bound (may be negative where a symbol without upper bound is subtracted)."""
+        total = 0
+        for monomial, factor in self.terms.items():
+            bound = 1
+            for symbol in monomial:
+                limit = symbol.least if factor > 0 else symbol.most
+                if limit is None:
+                    return -(10**18)
+                bound *= limit
+            total += factor * bound
+        return total
+
+    @property
+    def most(self) -> int | None:
+        """A proven upper bound, or None."""
+        total = 0
+        for monomial, factor in self.terms.items():
+            bound = 1
+            for symbol in monomial:
+                limit = symbol.most if factor > 0 else symbol.least
+                if limit is None:
+                    return None
+                bound *= limit
+            total += factor * bound
+        return total
+
+    @property
+    def symbols(self) -> list[Symbol]:
+        return sorted({symbol for monomial in self.terms for symbol in monomial}, key=_order)
+
+    def __str__(self) -> str:
+        parts = []
+        for monomial, factor in sorted(self.terms.items(), key=lambda term: [_order(s) for s in term[0]] or [("~", "")]):
+            names = "·".join(symbol.name for symbol in monomial)
+            if not monomial:
+                parts.append(f"{factor:,}")
+            elif factor == 1:
+                parts.append(names)
+            else:
+                parts.append(f"{factor:,}·{names}")
+        return " + ".join(parts).replace("+ -", "- ")
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
+
+Dim: TypeAlias = Union[int, None, Expression]
+Size: TypeAlias = Union[int, Expression]
+
+
+def _terms(value: int | Expression) -> dict[Monomial, int]:
+    return value.terms if isinstance(value, Expression) else {(): value}
+
+
+def _order(symbol: Symbol) -> tuple[str, str]:
+    return symbol.name, ""
+
+
+def _simplest(terms: dict[Monomial, int]) -> int | Expression:
+    terms = {monomial: factor for monomial, factor in terms.items() if factor}
+    if not terms:
+        return 0
+    if len(terms) == 1 and () in terms:
+        return terms[()]
+    return Expression(terms)
+
+
+def derived(name: str, key: object, least: int = 1, most: int | None = None) -> Expression:
+    """A size computed from unknown sizes: equal to another one computed alike (`key`)."""
+    return Expression.of(Symbol(name, key, least, most))
+
+
+def least(size: Dim) -> int:
+    """The proven lower bound of a size; a free dimension is at least 0."""
+    if isinstance(size, Expression):
+        return max(size.least, 0)
+    return size or 0
+
+
+def known(*sizes: Dim) -> bool:
+    """Whether all are plain numbers."""
+    return all(isinstance(size, int) for size in sizes)
+
+
+def plus(*sizes: Dim) -> Dim:
+    """The sum; free if any part is free."""
+    total: Dim = 0
+    for size in sizes:
+        if size is None or total is None:
+            return None
+        total = total + size
+    return total
+
+
+def times(*sizes: Dim) -> Dim:
+    """The product; free if any factor is free."""
+    total: Dim = 1
+    for size in sizes:
+        if size is None or total is None:
+            return None
+        total = total * size
+    return total
+
+
+def same(a: Dim, b: Dim) -> bool | None:
+    """Whether two dimensions are equal: True, False, or None where it cannot be said."""
+    if a == b:
+        return True
+    if isinstance(a, int) and isinstance(b, int):
+        return False
+    return None
+
+
+def broadcast(a: Dim, b: Dim) -> Dim:
+    """The size of one axis where two tensors meet: 1 stretches, a free dimension takes the other's size.
+
+    Raises Mismatch where the two are known not to fit.
+    """
+    if a == b or b == 1:
+        return a
+    if a == 1:
+        return b
+    if a is None or b is None:
+        known_one = b if a is None else a
+        if isinstance(known_one, Expression) and known_one.least < 2:
+            return derived(str(known_one), ("broadcast", known_one, None), 0)
+        return known_one
+    if isinstance(a, int) and isinstance(b, Expression):
+        a, b = b, a
+    if isinstance(a, Expression) and isinstance(b, Expression):
+        return derived(f"{a}|{b}", ("broadcast", frozenset((a, b))), max(least(a), least(b)))
+    if isinstance(a, int) or a.least > 1 and (a.least > least(b) or a.most is not None and a.most < least(b)):
+        raise Mismatch(f"{a} does not fit {b}")
+    return b
+
+
+def join(a: Dim, b: Dim, name: str = "?") -> Dim:
+    """The one dimension that stands for both of two possible ones."""
+    if a == b:
+        return a
+    if a is None or b is None:
+        return Expression.unknown(Unknown("a free dimension in one branch, a size in the other", name=name), least=0)
+    low = min(least(a), least(b))
+    tops = [size.most if isinstance(size, Expression) else size for size in (a, b)]
+    high = None if None in tops else max(top for top in tops if top is not None)
+    return derived(f"{a}|{b}", ("join", a, b), low, high)
+
+
+def text(size: Dim) -> str:
+    return "None" if size is None else f"{size}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A tensor's shape, batch axis first. `dims` is None where even the rank is unknown;
+    then `tail` holds the last axes as far as they are known, and `origin` says why."""
+
+    dims: tuple[Dim, ...] | None
+    origin: Unknown | None = field(default=None, compare=False)
+    tail: tuple[Dim, ...] = ()
+
+    @staticmethod
+    def of(*dims: Dim) -> Shape:
+        return Shape(dims)
+
+    @staticmethod
+    def unknown(origin: Unknown, *tail: Dim) -> Shape:
+        return Shape(None, origin, tail)
+
+    @property
+    def rank(self) -> int | None:
+        return None if self.dims is None else len(self.dims)
+
+    def axes(self, rank: int, *more: int) -> tuple[Dim, ...]:
+        """The dimensions, where the layer takes just this rank (or one of several).
+
+        With an unknown rank the first one named is assumed: every layer that calls this refuses others.
+        """
+        if self.dims is None:
+            front = rank - len(self.tail)
+            if front < 0:
+                raise WrongRank(f"needs {_ranks(rank, *more)}, got {self}")
+            return tuple(self.axis(i) if i else None for i in range(front)) + self.tail
+        if len(self.dims) not in (rank, *more):
+            raise WrongRank(f"needs {_ranks(rank, *more)}, got {self}")
+        return self.dims
+
+    def at_least(self, rank: int) -> None:
+        """Refuses a shape that is known to have fewer axes."""
+        if self.dims is not None and len(self.dims) < rank:
+            raise WrongRank(f"needs an input of at least {rank} dimensions, got {self}")
+
+    def axis(self, index: int) -> Dim:
+        """One dimension (negative from the end); a symbol where it is not known."""
+        if self.dims is not None:
+            if not -len(self.dims) <= index < len(self.dims):
+                raise WrongRank(f"has no axis {index} in {self}")
+            return self.dims[index]
+        if index < 0 and -index <= len(self.tail):
+            return self.tail[index]
+        return Expression.unknown(self.origin or Unknown("unknown shape"), index)
+
+    @property
+    def last(self) -> Dim:
+        return self.axis(-1)
+
+    def with_last(self, size: Dim) -> Shape:
+        """The same shape with another last axis."""
+        if self.dims is None:
+            return Shape(None, self.origin, (*self.tail[:-1], size))
+        return Shape((*self.dims[:-1], size))
+
+    def with_axis(self, index: int, size: Dim) -> Shape:
+        """The same shape with another size on one axis."""
+        if self.dims is None:
+            if index < 0 and -index <= len(self.tail):
+                tail = list(self.tail)
+                tail[index] = size
+                return Shape(None, self.origin, tuple(tail))
+            return Shape(None, self.origin)
+        dims = list(self.dims)
+        dims[index] = size
+        return Shape(tuple(dims))
+
+    def __iter__(self) -> Iterator[Dim]:
+        if self.dims is None:
+            raise TypeError("a shape of unknown rank has no axes to list")
+        return iter(self.dims)
+
+    def __str__(self) -> str:
+        if self.dims is None:
+            return f"({', '.join(['…', *map(text, self.tail)])})"
+        return f"({', '.join(map(text, self.dims))}{',' if len(self.dims) == 1 else ''})"
+
+
+def _ranks(*ranks: int) -> str:
+    return f"a {' or '.join(f'{rank}-D' for rank in ranks)} input"
+
+
+def join_shapes(a: Shape, b: Shape) -> Shape:
+    """The one shape that stands for both of two possible ones."""
+    if a == b:
+        return a
+    if a.dims is not None and b.dims is not None and len(a.dims) == len(b.dims):
+        return Shape(tuple(join(x, y) for x, y in zip(a.dims, b.dims, strict=True)))
+    return Shape.unknown(a.origin or b.origin or Unknown("the rank differs between branches"))
+
+
+def size(dim: Dim, what: str) -> Size:
+    """The dimension as a size; `what` names it in the refusal of a free one."""
+    if dim is None:
+        raise NeedsSize(f"needs the size of {what}, which is None")
+    return dim
+
+
+def product(dims: Iterable[Dim]) -> Dim:
+    return times(*dims)
+
+
+def window(
+    length: Dim, kernel: Size, stride: Size = 1, padding: str = "valid", dilation: Size = 1
+) -> Dim:
+    """How many windows fit into `length`: the output length of a convolution or a pooling.
+
+    valid: floor((n - (k-1)·d - 1) / s) + 1; same and causal: ceil(n / s).
+    """
+    if length is None:
+        return None
+    if padding in ("same", "causal", "half"):
+        if stride == 1:
+            return length
+        return _at_least_one(length + stride - 1, stride, after(length))
+    reach = (kernel - 1) * dilation + 1
+    if padding == "full":
+        return (length + reach - 1 + stride - 1) // stride
+    if isinstance(length, int) and isinstance(reach, int) and isinstance(stride, int):
+        result = (length - reach) // stride + 1
+        if length < reach:
+            raise EmptyDimension(f"has a window of {reach} on a length of {length}")
+        return result
+    if reach == 1 and stride == 1:
+        return length
+    if stride == 1:
+        return _at_least_one(length - reach + 1, 1, after(length))
+    return _at_least_one(length - reach + stride, stride, after(length))
+
+
+def after(length: Size) -> str:
+    """The name of a size computed from another unknown one: n′ for what a window makes of n."""
+    name = length.symbols[0].name if isinstance(length, Expression) else str(length)
+    stem = name.rstrip("′")
+    primes = len(name) - len(stem) + 1
+    return stem + "′" * min(primes, 9)
+
+
+def _at_least_one(numerator: Size, divisor: Size, name: str) -> Size:
+    """numerator // divisor, knowing that Keras would have refused a result below 1."""
+    result = numerator // divisor
+    if isinstance(result, Expression) and result.least < 1:
+        return derived(name, ("window", numerator, divisor), 1, result.most)
+    return result
+
+
+def transposed_window(
+    length: Dim, kernel: Size, stride: Size = 1, padding: str = "valid", output_padding: Size | None = None, dilation: Size = 1
+) -> Dim:
+    """The output length of a transposed convolution (Keras: `deconv_output_length`)."""
+    if length is None:
+        return None
+    reach = (kernel - 1) * dilation + 1
+    if output_padding is None:
+        if padding == "same":
+            return length * stride
+        if padding == "full":
+            return length * stride - (stride + reach - 2)
+        extra = reach - stride
+        if isinstance(extra, int):
+            return length * stride + max(extra, 0)
+        if extra.least >= 0:
+            return length * stride + extra
+        return derived(f"{length}·{stride} + max({extra}, 0)", ("transposed", length, reach, stride), 1)
+    pad = {"same": reach // 2, "full": reach - 1}.get(padding, 0)
+    return (length - 1) * stride + reach - 2 * pad + output_padding

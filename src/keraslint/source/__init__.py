@@ -1,0 +1,1 @@
+"""Reading Python: what a file is, without running it."""

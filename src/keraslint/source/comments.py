@@ -1,0 +1,46 @@
+"""The comments of a file, straight from its text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from keraslint.source.strings import COMMENT, STRING
+
+_COMMENT_OR_STRING = re.compile(f"({COMMENT}) | {STRING}", re.VERBOSE | re.DOTALL)
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment: its line (from 1), its column (from 0), and its text with the number sign.
+
+    trailing  whether code stands before it on the line
+    """
+
+    line: int
+    column: int
+    text: str
+    trailing: bool
+
+    @property
+    def end_column(self) -> int:
+        return self.column + len(self.text)
+
+
+def comments(text: str) -> list[Comment]:
+    """All comments in order. Never fails: what is no Python still has lines and number signs."""
+    starts = line_starts(text)
+    found = []
+    for match in _COMMENT_OR_STRING.finditer(text):
+        if match[1] is not None:
+            line = bisect_right(starts, match.start())
+            before = text[starts[line - 1] : match.start()]
+            found.append(Comment(line, len(before), match[1], bool(before.strip())))
+    return found
+
+
+def line_starts(text: str) -> list[int]:
+    """Where each line begins, as Python counts lines (form feeds and other separators do not end one)."""
+    return [0, *(match.end() for match in _LINE_END.finditer(text))]

@@ -1,0 +1,22 @@
+"""Whether a file can have to do with Keras at all, at almost no cost: asked before anything is parsed."""
+
+from __future__ import annotations
+
+import re
+
+_ONLY_NAMES = re.compile(r"[\w\s.,()\\]*(?:#.*)?")
+
+
+def may_use_keras(text: str) -> bool:
+    """False only where nothing in the text can be Keras's.
+
+    Keras has to be imported, so some line must name it in an import, in the middle of a list of imported
+    names, or in the text given to an import function. A line that only looks like it costs a parse, no more.
+    """
+    if "keras" not in text:
+        return False
+    return any(_may_import(line) for line in text.splitlines() if "keras" in line)
+
+
+def _may_import(line: str) -> bool:
+    return "import" in line or _ONLY_NAMES.fullmatch(line) is not None
