@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from keraslint.findings import Place
 from keraslint.formulas import formula
@@ -13,10 +14,108 @@ from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
 from keraslint.model import Axis, Gap, Model, Row, ShapeRow, Shapes, WeightRow
 from keraslint.shapes import Dim, Expression, Refusal, Shape, least
+from keraslint.subjects import Subject
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight, exact
 
+if TYPE_CHECKING:
+    from keraslint.evaluate.run import Mention, Run
+
 NOWHERE = Place(0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that this Keras would refuse: which rule, what layer, why and where."""
+
+    kind: type[Refusal]
+    subject: str
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one evaluation under one Keras found."""
+
+    keras: Keras
+    models: tuple[Model, ...]
+    troubles: tuple[Trouble, ...]
+    subjects: tuple[Subject, ...]
+    cut_short: Gap | None = None
+
+
+def survey(run: Run) -> Survey:
+    """The evaluation's result as plain values."""
+    places = run.layer_positions
+    models = {
+        network: model_of(network, run.title(network), places.get(network, NOWHERE), places)
+        for network in run.networks
+    }
+    troubles = dict.fromkeys(
+        Trouble(type(fault.refusal), fault.subject, str(fault.refusal), fault.position)
+        for fault in run.faults
+    )
+    cut = run.cut_short
+    return Survey(
+        run.keras,
+        tuple(models.values()),
+        tuple(troubles),
+        tuple(_subjects(run, models)),
+        Gap(cut.reason, cut.line) if cut else None,
+    )
+
+
+def _subjects(run: Run, models: dict[Network, Model]) -> Iterator[Subject]:
+    """The places that show layers and models; what one call made in several turns is one subject."""
+    outputs: dict[Layer, Any] = {}
+    for network in models:
+        for layer, output in rows_of(network):
+            if output is not None:
+                outputs.setdefault(layer, output)
+    groups: dict[tuple[Place, str], list[Mention]] = {}
+    for mention in run.mentions:
+        groups.setdefault((mention.position, mention.role), []).append(mention)
+    for (place, role), mentions in groups.items():
+        first = mentions[0]
+        title = run.title(first.subject) if isinstance(first.subject, Network) else ""
+        layers = [m.subject for m in mentions if isinstance(m.subject, Layer)]
+        if role in ("layer", "call"):
+            layers = list(dict.fromkeys(layers))
+            yield Subject(
+                role,
+                place,
+                title,
+                tuple(_row(layer, outputs.get(layer, _last_output(layer)), run.layer_positions) for layer in layers),
+                tuple(_inputs(layer) for layer in layers),
+                plain_arguments(layers[0]) if layers else {},
+                None,
+                first.scope,
+                first.scope_line,
+                first.statement,
+            )
+        else:
+            model = first.state or (models.get(first.subject) if isinstance(first.subject, Network) else None)
+            different = len({id(m.subject) for m in mentions}) > 1
+            yield Subject(
+                role, place, title, model=None if different else model, scope=first.scope,
+                scope_line=first.scope_line, statement=first.statement, details=dict(first.details),
+            )  # fmt: skip
+
+
+def _inputs(layer: Layer) -> Any:
+    if not layer.nodes:
+        return None
+    return shapes(_shapes_of(layer.nodes[-1].inputs))
+
+
+def plain_arguments(layer: Layer) -> dict[str, Any]:
+    """The constructor's arguments that are plain values."""
+    return {
+        name: value
+        for name, value in layer.arguments.items()
+        if isinstance(value, (int, float, str, bool, tuple, type(None)))
+    }
 
 
 def axis(size: Dim) -> Axis:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from keraslint.claims.numbers import Number, number_at
@@ -43,10 +43,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Members that are said to be equal, `signs` between them ("=" or "~")."""
+    """Members that are said to be equal, `signs` between them ("=" or "~").
+
+    doubtful  whether something that cannot be read stands right before or behind
+    """
 
     members: tuple[Member, ...]
     signs: tuple[str, ...]
+    doubtful: bool = False
 
     @property
     def start(self) -> int:
@@ -117,8 +121,9 @@ def chains(text: str, items: list[Token] | None = None) -> list[Chain]:
             parser = _Parser(items, i)
             chain = parser.chain()
             if chain is not None:
+                unread = i > 0 and items[i - 1].kind in ("number", "close")
                 if _may_end(items, parser.index):
-                    found.append(chain)
+                    found.append(replace(chain, doubtful=True) if unread else chain)
                 i = max(parser.index, i + 1)
                 continue
         i += 1
@@ -126,16 +131,16 @@ def chains(text: str, items: list[Token] | None = None) -> list[Chain]:
 
 
 def _may_start(items: list[Token], i: int) -> bool:
-    """Not in the middle of arithmetic that could not be read (`n * 3 * 4`, `3 (4 + 1)`)."""
+    """Not in the middle of arithmetic that could not be read (`n * 3 * 4`)."""
     if i == 0:
         return True
     before = items[i - 1]
     if before.kind == "operator":
-        at_front = i == 1 or items[i - 2].kind in ("arrow", "equals", "word") and before.text == "-" and before.end < items[i].start
-        return at_front
+        dash = before.text == "-" and before.end < items[i].start
+        return i == 1 or items[i - 2].kind == "other" or dash and items[i - 2].kind in ("arrow", "equals", "word", "note")
     if before.kind == "word" and items[i].kind == "open":
         return before.end < items[i].start  # Dense(3) is a call
-    return before.kind not in ("number", "close")
+    return True
 
 
 def _may_end(items: list[Token], i: int) -> bool:
@@ -143,7 +148,8 @@ def _may_end(items: list[Token], i: int) -> bool:
         return True
     after = items[i]
     if after.kind == "operator":
-        return after.text == "-" and after.start > items[i - 1].end or after.text == "/" and i + 1 < len(items) and items[i + 1].kind == "word"
+        dash = after.text == "-" and after.start > items[i - 1].end
+        return dash or after.text == "/" and i + 1 < len(items) and items[i + 1].kind in ("word", "note")
     if after.kind == "open":
         return not (i + 1 < len(items) and items[i + 1].kind == "number" and after.start == items[i - 1].end)
     return after.kind != "number" and after.text != "%"

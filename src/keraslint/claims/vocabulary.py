@@ -18,8 +18,8 @@ def _latin(*patterns: str) -> str:
 
 
 PARAMETERS = _any(
-    r"(?<![A-Za-z.@:<-])(?:n_?|num_?|nb_?|total_?|trainable_?)?"
-    r"param(?:s|eter|eters|ters|etr|etre|etres|etro|etros|etern)?\.?(?![A-Za-z_<=({])(?: ?#)?",
+    r"(?<![A-Za-z_.@<-])(?<!:(?=p))(?:n_?|num_?|nb_?|total_?|trainable_?)?"
+    r"param(?:s|eter|eters|ters|etr|etre|etres|etro|etros|etern)?\.?(?![A-Za-z_<({])(?: ?#)?",
     "파라[미메]터", "매개 ?변수", "参数", "參數", "参數", "パラメータ[ー]?", "параметр[а-я]*",
 )
 """Parameters, so called."""
@@ -52,7 +52,7 @@ TOTAL = _any(
 FILLER = _any(
     _latin(
         "of", "the", "de", "del", "de la", "di", "do", "da", "des", "les", "los", "las", "os", "model", "models?'?s?", "network",
-        "layer", "free", "only", "float", "distinct", "unique", "different",
+        "layer", "free", "only", "in", "for", "this", "here", "all", "float", "distinct", "unique", "different",
     ),
     "개의?", "個の", "個的?", "个的?", "つの", "の", "的", "万个", "only", r"\(", r"\)",
 )
@@ -98,14 +98,20 @@ HISTORY_OR_WISH = re.compile(
 )
 """Words beside which a number is history, a wish, an example or another network's."""
 
-OTHER_MEANING = re.compile(
+OTHER_PARAMETERS = re.compile(
     _any(
-        r"hyper[- ]?param", r"meta[- ]?param", r"@param", r":param", r"param<", r"[a-z]_params?(?![a-z_])(?<!n_params)(?<!num_params)(?<!nb_params)"
-        r"(?<!n_param)(?<!num_param)(?<!total_params)(?<!trainable_params)", r"params?_(?!count)", "하이퍼", "超参", "超參", "ハイパー", "최적", "гипер",
-        r"\bhiper", r"\bhyper", r"flops?\b", r"\bmacs?\b", r"multiply-add", "images", "epochs?", r"test_", r"keyword", r"function param",
+        r"hyper[- _]?param", r"meta[- ]?param", r"@param", r":param", r"param<", r"hiperpar", r"hyperpar", "하이퍼", "최적", "超参", "超參",
+        "ハイパー", "гипер", r"param_?grid", r"best_param", r"fit_param", r"keyword", r"function param", r"parameters? of the function",
     ),
     re.IGNORECASE,
 )
+"""Parameters of functions and searches."""
+
+OTHER_UNITS = re.compile(
+    r"flops?\b|\bmacs?\b|multiply|\badds\b|image|epoch|\bcalls?\b|step|stride|receptive|fits?\b|bytes?\b|\b[kmg]i?b\b|samples|batch",
+    re.IGNORECASE,
+)
+"""What arithmetic without a word for parameters is about."""
 
 CODE = re.compile(
     r"[A-Za-z_]\w*\([^()]*[=\"'][^()]*\)?"  # a call with strings or keywords
@@ -114,3 +120,49 @@ CODE = re.compile(
     r"|\blambda\b|\bself\.\w+\(|\*\*kwargs|\w\[['\"]"
 )
 """Commented-out code."""
+
+
+def _labels(**groups: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in groups.items()), re.IGNORECASE)
+
+
+LABEL = _labels(
+    input=_any(
+        _latin(
+            "inputs?(?:[_ ](?:shape|dim|size|length))?", "in", "images?", "imgs?", "pixels?", "data", "dataset", "train(?:ing)?", "test(?:ing)?",
+            "entradas?", "entrees?", "eingabe[a-z]*", "eingang[a-z]*", "invoer", "rgb", "batch_input_shape", "expects?", "takes?", "receives?",
+        ),
+        "입력", "인풋", "输入", "輸入", "入力", "вход[а-я]*", "데이터", "数据", "數據", "資料", "データ",
+    ),
+    kernel=_any(
+        _latin(
+            "kernels?(?:[_ ]sizes?)?", "filters?", "windows?", "strides?", "strided", "pool_size", "conv(?:olution)?s?(?:al)?", "branch", "stem",
+            "patch(?:es)?", "matri(?:x|ces)", "paddings?", "padded by", "crop(?:ping)?", "filtros?", "filtres?", "noyau", "kern", "grid", "range",
+            "weights?", "detectors?", "dectors?", "blocks?", "cells?", "factor", "by", "dilat[a-z]+", "rate", "targets?", "labels?", "masks?",
+            "initial_state", "state", "axis", "axes", "cf", "see", "ratio", "receptive",
+        ),
+        "커널", "필터", "스트라이드", "패딩", "卷积", "卷積", "核", "步长", "カーネル", "フィルタ", "ストライド", "ядр[а-я]*", "фильтр[а-я]*", "окн[а-я]*",
+    ),
+    output=_any(
+        _latin(
+            "outputs?(?:[_ .]?shapes?)?", "outputting", "out", "becomes?", "results?", "resulting", "gives?", "yields?", "produces?", "returns?",
+            "now", "representation", "salidas?", "saidas?", "sortie", "ausgabe[a-z]*", "ausgang[a-z]*", "uitvoer", "uitgang", "convert(?:s|ed)? to",
+            "transform(?:s|ed)? (?:in)?to", "flatten(?:s|ed)? to", "upsampl[a-z]+ to", "downsampl[a-z]+ to", "reshape[a-z]* (?:in)?to",
+        ),
+        "출력", "아웃풋", "输出", "輸出", "出力", "выход[а-я]*", "結構", "结构", "변환",
+    ),
+    shape=_any(
+        _latin(
+            "shapes?", "sizes?", "dims?", "dimensions?", "dimensionality", "tensors?", "to", "feature[ -]?maps?", "maps?", "taille", "forma", "forme",
+            "tamano", "tamanho", "grosse", "form", "afmeting(?:en)?", "tenseur", "vecteur", "vector", "is",
+        ),
+        "형태", "크기", "사이즈", "尺寸", "形状", "形狀", "大小", "维度", "維度", "張量", "张量", "サイズ", "テンソル", "размер[а-я]*", "форм[а-я]+", "тензор[а-я]*",
+        "특성 ?맵", "特征图",
+    ),
+)
+"""Words before a shape that say whose it is; the last one counts."""
+
+BATCH = frozenset(
+    "none ? -1 n b bs m batch batch_size batchsize batch-size samples sample num_samples nb_samples n_samples examples num_examples minibatch".split()
+)
+"""How the batch axis is written (lower case)."""

@@ -102,7 +102,9 @@ def _of_module(run: Run, module: SourceModule, name: str) -> Value:
             if value is not MISSING:
                 return value
     inner = imports.submodule(run, module, name)
-    return inner if inner is not None else run.unknown(f"`{name}` is not defined in {module.name}", name)
+    if inner is not None:
+        return inner
+    return module.why or run.unknown(f"`{name}` is not defined in {module.name}", name)
 
 
 def _of_super(run: Run, value: Super, name: str) -> Value:

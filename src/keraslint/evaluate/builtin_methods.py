@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from keraslint.evaluate import operations
-from keraslint.evaluate.values import Array, Class, Dict, List, Set, Value, is_known
+from keraslint.evaluate.values import Array, Class, Dict, Instance, List, Set, Value, is_known
 from keraslint.graph.tensor import Tensor
 from keraslint.layers.layer import Layer
 from keraslint.unknown import Unknown
@@ -36,6 +36,8 @@ def call(run: Run, receiver: Value, name: str, arguments: Arguments) -> Value:
         return _on_set(run, receiver, name, arguments)
     if isinstance(receiver, str) and name == "join":
         return _join(run, receiver, arguments)
+    if isinstance(receiver, Instance) and name == "__init__":
+        return None
     if isinstance(receiver, tuple) and name == "as_list":
         return run.list(receiver)
     return _on_constant(run, receiver, name, arguments)

@@ -53,7 +53,11 @@ def capture(thing: Any) -> Any:
         return dict(thing), thing.open
     if isinstance(thing, Set):
         return set(thing), thing.open
-    return {key: list(v) if type(v) is list else v for key, v in vars(thing).items()}
+    return {key: _copied(v) for key, v in vars(thing).items()}
+
+
+def _copied(value: Any) -> Any:
+    return list(value) if type(value) is list else dict(value) if type(value) is dict else value
 
 
 def restore(thing: Any, state: Any) -> None:
@@ -70,7 +74,7 @@ def restore(thing: Any, state: Any) -> None:
         thing.open = state[1]
     else:
         vars(thing).clear()
-        vars(thing).update({key: list(v) if type(v) is list else v for key, v in state.items()})
+        vars(thing).update({key: _copied(v) for key, v in state.items()})
 
 
 def join_states(thing: Any, a: Any, b: Any, why: Unknown) -> Any:
@@ -106,6 +110,9 @@ def _join_attributes(a: dict[str, Any], b: dict[str, Any], why: Unknown) -> dict
     result = {**a, **b}
     if a.get("built") != b.get("built"):
         result = dict(a if a.get("built") else b)
+    if "fields" in a and "fields" in b:
+        fields = {**a["fields"], **b["fields"]}
+        result["fields"] = {key: join_values(a["fields"][key], b["fields"][key], why) if key in a["fields"] and key in b["fields"] else fields[key] for key in fields}
     if a.get("trainable") is not b.get("trainable"):
         result["trainable"] = None
     return result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from keraslint.evaluate.lambdas import Lambda
 from keraslint.evaluate.values import Array, Bundle, Dict, External, Instance, List, Value
 from keraslint.graph.network import Functional, Network, Sequential
 from keraslint.graph.tensor import Tensor, attach, connect, convert, input_tensor, tensors
@@ -45,6 +46,8 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
         from keraslint.evaluate import keras_objects
 
         return keras_objects.clone(run, arguments.get(0, "model"))
+    if name == "VersionAwareLayers":  # how tf.keras's own applications get at the layers
+        return External("keras.layers")
     if name in ("load_model", "model_from_json", "model_from_yaml", "model_from_config"):
         return run.unknown("a model that is loaded", name)
     signature = signatures.find(name, run.keras)
@@ -89,7 +92,10 @@ def make_layer(run: Run, name: str, arguments: Arguments) -> Layer:
             if bound.get(key) is value and key not in ("name", "trainable"):
                 bound[key] = arguments.open
     own_name = bound.get("name")
-    layer = Layer(signature.kind, bound, run.keras, label=label, name=own_name if isinstance(own_name, str) else run.name_for(label), line=run.line)
+    kind = Lambda if signature.kind == "Lambda" else Layer
+    layer = kind(signature.kind, bound, run.keras, label=label, name=own_name if isinstance(own_name, str) else run.name_for(label), line=run.line)
+    if isinstance(layer, Lambda):
+        layer.run = run
     if isinstance(bound.get("trainable"), Unknown):
         layer.trainable = None
     try:
@@ -195,6 +201,8 @@ def input_shape(run: Run, bound: dict[str, Any]) -> Shape:
         shape = bound.get("input_shape")
     if shape is None:
         raise BadArgument("needs a shape")
+    if isinstance(shape, int) and run.keras.tf:
+        shape = (shape,)
     return to_shape(run, shape, batch if isinstance(batch, int) else None)
 
 
@@ -261,6 +269,7 @@ def call_layer(run: Run, layer: Layer, arguments: Arguments) -> Value:
     except (TypeError, AttributeError, ValueError, KeyError, IndexError) as error:
         output = attach(layer, inputs, keywords, layer.fail(run.unknown(f"{layer.label} is called in a way that is not followed ({type(error).__name__})", layer.label)), run.line)
     run.mention(layer, "call")
+    output = run.list(output) if type(output) is list else run.dict(output) if type(output) is dict else output
     if symbolic or not arguments.positional or isinstance(arguments.positional[0], Unknown):
         return output
     return convert(output, lambda leaf: Array(leaf.shape) if isinstance(leaf, Tensor) else leaf)
@@ -299,7 +308,7 @@ def register_network(run: Run, network: Network) -> None:
     network.born = run.clock
     run.events += 1
     run.layer_positions[network] = run.here
-    if run.in_file:
+    if not run.importing:
         run.networks.append(network)
         run.mention(network, "model")
 

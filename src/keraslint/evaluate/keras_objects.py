@@ -28,10 +28,9 @@ def attribute(run: Run, layer: Layer, name: str) -> Value:
     """layer.name"""
     from keraslint.evaluate import operations, subclassing
 
-    if isinstance(layer, subclassing.Custom):
-        value = subclassing.attribute(run, layer, name)
-        if value is not subclassing.MISSING:
-            return value
+    value = subclassing.attribute(run, layer, name)
+    if value is not subclassing.MISSING:
+        return value
     if name in METHODS:
         return Method(layer, name)
     if name == "name":
@@ -42,6 +41,8 @@ def attribute(run: Run, layer: Layer, name: str) -> Value:
         return run.list(layer.layers, layer.unknown)
     if name == "model" and isinstance(layer, Sequential):
         return layer
+    if name in ("input", "output") and isinstance(layer, Sequential) and run.keras.three and not layer.nodes:
+        run.fault(Mismatch(f"has no `{name}` in Keras 3 before it is called: use `{name}s`"), layer.label, run.here, layer)
     if name in ("output", "outputs"):
         value = output(run, layer)
         return run.list(tensors(value)) if name == "outputs" and not isinstance(value, Unknown) else value
@@ -122,10 +123,10 @@ def set_attribute(run: Run, layer: Layer, name: str, value: Value) -> None:
         for part in _all_parts(layer):
             run.touch(part)
         layer.set_trainable(operations.truth(value))
-    elif isinstance(layer, subclassing.Custom):
-        subclassing.set_attribute(run, layer, name, value)
     elif name in ("name", "_name") and isinstance(value, str):
         layer.name = value
+    elif subclassing.class_of(layer) is not None:
+        subclassing.set_attribute(run, layer, name, value)
     elif name == "activation" or name in layer.arguments:
         layer.arguments = {**layer.arguments, name: value}
 
@@ -174,6 +175,8 @@ def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
     """layer.name(…)"""
     from keraslint.evaluate import keras, subclassing
 
+    if name.startswith(subclassing.INHERITED):
+        return subclassing.method(run, layer, name, arguments)
     if name == "add" and isinstance(layer, Sequential):
         add(run, layer, arguments.get(0, "layer"))
         return None

@@ -14,7 +14,7 @@ from keraslint.unknown import Unknown
 if TYPE_CHECKING:
     from keraslint.evaluate.run import Run
 
-BUILTINS = frozenset(dir(builtins)) | {"unicode", "xrange", "raw_input", "reduce", "basestring", "long"}
+BUILTINS = frozenset(dir(builtins)) | {"get_ipython", "display", "unicode", "xrange", "raw_input", "reduce", "basestring", "long"}
 CONSTANTS = {"True": True, "False": False, "None": None, "__debug__": True}
 
 
@@ -33,32 +33,21 @@ def look_up(run: Run, scope: Scope, name: str) -> Value:
     if name in BUILTINS:
         return External(f"builtins.{name}")
     if name == "__name__":
-        return "__main__" if run.in_file else run.files[-1].name
+        return "__main__"
     if name == "__file__":
         return run.module.filename
     key = (id(module), name)
     if key not in run.unnamed:
         source = f"; it may come from {module.stars[-1].path}" if module.stars and isinstance(module.stars[-1], External) else ""
-        run.unnamed[key] = Unknown(f"`{name}` is not defined in this file{source}", run.line, name)
+        place = "this file" if run.in_file else run.files[-1].name
+        run.unnamed[key] = Unknown(f"`{name}` is not defined in {place}{source}", run.line, name)
     return run.unnamed[key]
 
 
 def from_star(run: Run, star: Value, name: str) -> Value:
     """What `from star import *` gives for this name, or MISSING."""
     from keraslint.evaluate import libraries
-    from keraslint.evaluate.values import SourceModule
 
-    if isinstance(star, SourceModule):
-        if star.scope is None or name.startswith("_"):
-            return MISSING
-        value = star.scope.names.get(name, MISSING)
-        if value is not MISSING:
-            return value
-        for inner in reversed(star.scope.stars):
-            value = from_star(run, inner, name)
-            if value is not MISSING:
-                return value
-        return MISSING
     return External(f"{star.path}.{name}") if libraries.exports(star.path, name, run.keras) else MISSING
 
 

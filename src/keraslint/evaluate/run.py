@@ -17,6 +17,7 @@ from keraslint.graph.network import Network
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
 from keraslint.shapes import Refusal
+from keraslint.source.packages import Project
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Mention:
     scope_line: int = 0
     statement: tuple[int, int] = (0, 0)
     state: Any = None
+    details: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -78,7 +80,11 @@ class Run:
         self.scope = Scope("module")
         self.frames: list[Frame] = [Frame(None, self.scope)]
         self.files: list[SourceModule] = []  # the project's files being read, innermost last
-        self.imported: dict[str, SourceModule | None] = {}
+        self.project = Project(module.filename)
+        self.imported: dict[str, SourceModule] = {}  # by path
+        self.imported_text = 0
+        self.import_steps = 0
+        self.importing = 0  # how many modules are being imported: none of what they make is listed
         self.journals: list[Journal] = []
         self.clock = 0
         self.steps = 0
@@ -138,6 +144,9 @@ class Run:
         self.journals.append(journal)
         try:
             yield journal
+        except OverBudget:
+            journal.undo()
+            raise
         finally:
             self.journals.remove(journal)
 
@@ -159,11 +168,12 @@ class Run:
 
     def mention(self, subject: Any, role: str) -> None:
         """Notes that the source shows a layer or model here."""
-        if not self.in_file:
-            return
+        if not self.in_file and (self.importing or role != "model"):
+            return  # a model that an imported function makes for this file is shown by the call
         from keraslint.survey import model_of
 
-        function = self.frames[-1].function
+        frame = next((f for f in reversed(self.frames) if f.function is None or f.function.module is None), self.frames[0])
+        function = frame.function
         state = None
         if role in ("summary", "compile", "fit", "count_params") and isinstance(subject, Network):
             state = model_of(subject, self.title(subject), self.layer_positions.get(subject, self.here), self.layer_positions)

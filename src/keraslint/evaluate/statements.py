@@ -42,6 +42,8 @@ Signal = Any  # None (goes on), Return or Jump
 
 def run_body(run: Run, body: Any, scope: Scope) -> Signal:
     """Runs the statements of a block until one of them leaves it."""
+    if isinstance(body, cst.SimpleStatementSuite):  # on the line of its `if` or `def`
+        return run_statement(run, body, scope)
     for statement in body.body:
         signal = run_statement(run, statement, scope)
         if signal is not None:
@@ -55,7 +57,7 @@ def run_statement(run: Run, statement: Any, scope: Scope) -> Signal:
     if run.in_file:
         run.line = run.line_of(statement)
     try:
-        if isinstance(statement, cst.SimpleStatementLine):
+        if isinstance(statement, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
             for small in statement.body:
                 signal = run_small(run, small, scope)
                 if signal is not None:

@@ -1,54 +1,402 @@
-"""Subclasses of keras.Model and keras.layers.Layer in the analysed code."""
+"""Subclasses of keras.Model and keras.layers.Layer in the analysed code, followed through build and call."""
+
 from __future__ import annotations
-from typing import Any
-from keraslint.evaluate.values import Class, External, Instance, Value
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
 from keraslint.evaluate import libraries
-from keraslint.graph.network import Network
+from keraslint.evaluate.values import Array, Class, Dict, External, Function, Instance, List, Method, Value
+from keraslint.graph.network import Functional, Network, Sequential
+from keraslint.graph.tensor import Tensor, convert, shapes_of, tensors
+from keraslint.layers import signatures
+from keraslint.layers.definition import Built
+from keraslint.layers.layer import Layer
+from keraslint.shapes import BadArgument, Refusal, Shape
 from keraslint.unknown import Unknown
+from keraslint.weights import Weight
+
+if TYPE_CHECKING:
+    from keraslint.evaluate.calls import Arguments
+    from keraslint.evaluate.run import Run
 
 MISSING: Any = object()
+MODELS = ("Model", "Functional", "Network", "Sequential")
+PLAIN = ("Layer", "Wrapper", *MODELS)
+INHERITED = "inherited "
 
 
 class Custom(Network):
-    """An object of such a class."""
+    """An object of such a class.
+
+    fields  its attributes; the layers among them are tracked, in the order of their assignment
+    own     the weights that it adds itself
+    base    the layer of Keras's that it specialises, made by super().__init__(…)
+    graph   the graph that super().__init__(inputs, outputs) gave it
+    """
+
+    def __init__(self, run: Run, cls: Class, *, name: str) -> None:
+        super().__init__("Custom", {}, run.keras, label=cls.name, name=name, line=run.line)
+        self.run = run
+        self.cls = cls
+        self.fields: dict[str, Value] = {}
+        self.own: list[Weight] = []
+        self.base: Layer | None = None
+        self.graph: Functional | None = None
+        self.seen: tuple[Any, Any] | None = None
+        self.is_model = keras_base(cls) in MODELS
+        self.busy = False
+
+    @property
+    def layers(self) -> list[Layer]:  # type: ignore[override]
+        if self.graph is not None:
+            return self.graph.layers
+        found = list(_layers_in(list(self.fields.values())))
+        return list(dict.fromkeys(layer for layer in found if layer is not self))
+
+    def weighty_layers(self) -> list[Layer]:
+        return [*self.layers, *([self.base] if self.base is not None else [])]
+
+    def split(self) -> Iterator[tuple[Weight, bool | None]]:
+        for weight in self.own:
+            yield weight, weight.trainable and self.trainable
+        yield from super().split()
+
+    @property
+    def input_shape(self) -> Any:
+        return self.graph.input_shape if self.graph is not None else self.seen[0] if self.seen else None
+
+    @property
+    def output_shape(self) -> Any:
+        return self.graph.output_shape if self.graph is not None else self.seen[1] if self.seen else None
+
+    def compute(self, inputs: tuple[Any, ...], call: Mapping[str, Any]) -> Built:
+        if self.busy:
+            return Built(Shape.unknown(Unknown(f"`{self.cls.name}` calls itself", self.line)))
+        self.busy = True
+        try:
+            output = _follow(self.run, self, inputs, call)
+        finally:
+            self.busy = False
+        if self.seen is None:
+            self.seen = (inputs[0] if len(inputs) == 1 else list(inputs), output)
+        return Built(output)
+
+    def copy(self) -> Layer:
+        """A new object of the class is not made here: what its constructor was given is not kept."""
+        twin = Custom(self.run, self.cls, name=self.name)
+        twin.unknown = Unknown(f"a copy of `{self.cls.name}`", self.line)
+        return twin
+
+
+def _layers_in(values: list[Value]) -> Iterator[Layer]:
+    for value in values:
+        if isinstance(value, Layer):
+            yield value
+        elif isinstance(value, (List, tuple)):
+            yield from _layers_in(list(value))
+        elif isinstance(value, Dict):
+            yield from _layers_in(list(value.values()))
 
 
 def keras_base(cls: Class) -> str | None:
+    """The name of the class of Keras's that this one derives from, or None."""
     for base in cls.outside_bases:
-        if isinstance(base, External) and libraries.keras_path(base.path) is not None:
-            return base.name
+        if isinstance(base, External):
+            tail = libraries.keras_path(base.path)
+            if tail is not None and ("layers" in tail or base.name in PLAIN or "engine" in tail):
+                return base.name
     return None
 
 
-def instantiate(run: Any, cls: Class, arguments: Any) -> Value:
-    return run.unknown(f"`{cls.name}` is a subclass that is not followed", cls.name)
+def instantiate(run: Run, cls: Class, arguments: Arguments) -> Value:
+    """An object of a subclass: its constructor is run."""
+    from keraslint.evaluate import calls, keras
+
+    name = arguments.keywords.get("name")
+    name = name if isinstance(name, str) else run.name_for(cls.name)
+    layer: Layer = Custom(run, cls, name=name)
+    if keras_base(cls) == "Sequential":
+        layer = _sequential(run, cls, name)
+    if isinstance(layer, Sequential) or (isinstance(layer, Custom) and layer.is_model):
+        keras.register_network(run, layer)  # type: ignore[arg-type]
+    else:
+        keras.register(run, layer)
+    if arguments.keywords.get("trainable") is False:
+        layer.trainable = False
+    found = cls.find("__init__")
+    if found and isinstance(found[0], Function):
+        calls.call_function(run, found[0], arguments, receiver=layer)
+    else:
+        _initialize(run, layer, arguments)
+    return layer
 
 
-def attribute(run: Any, layer: Custom, name: str) -> Value:
+def _sequential(run: Run, cls: Class, name: str) -> Sequential:
+    stack = Sequential(run.keras, name=name, line=run.line, label=cls.name)
+    stack.cls, stack.fields = cls, {}  # type: ignore[attr-defined]
+    return stack
+
+
+def class_of(layer: Value) -> Class | None:
+    """The class of the analysed code that a layer is an object of."""
+    return getattr(layer, "cls", None) if isinstance(layer, Layer) else None
+
+
+def _initialize(run: Run, layer: Layer, arguments: Arguments) -> None:
+    """super().__init__(…) of the class of Keras's."""
+    from keraslint.evaluate import keras, keras_objects, operations
+
+    cls = class_of(layer)
+    base = keras_base(cls) if cls else None
+    if isinstance(layer, Sequential):
+        turns = operations.iterate(run, arguments.get(0, "layers") or run.list())
+        for part in [] if isinstance(turns, Unknown) else turns:
+            keras_objects.add(run, layer, part)
+        return
+    assert isinstance(layer, Custom)
+    if isinstance(arguments.keywords.get("name"), str):
+        layer.name = arguments.keywords["name"]
+    if base in MODELS:
+        inputs = arguments.get(0, "inputs", arguments.keywords.get("input"))
+        outputs = arguments.get(1, "outputs", arguments.keywords.get("output"))
+        if any(True for _ in tensors([inputs, outputs])):
+            try:
+                layer.graph = Functional(inputs, outputs, run.keras, name=layer.name, line=layer.line)
+                layer.built = True
+            except Refusal as refusal:
+                run.fault(refusal, layer.label, run.here)
+                layer.unknown = run.unknown(f"the model is refused: {refusal}")
+        return
+    shape = keras.first_shape("Custom", arguments.keywords, run)
+    if shape is not None:
+        layer.arguments["first_shape"] = shape
+    if base == "Wrapper":
+        layer.fields["layer"] = arguments.get(0, "layer")
+    elif base not in PLAIN and base is not None and signatures.find(base, run.keras) is not None:
+        made = keras.make_layer(run, base, arguments)
+        run.mentions = [mention for mention in run.mentions if mention.subject is not made]
+        layer.base = made
+        layer.arguments["first_shape"] = made.arguments.get("first_shape")
+        layer.trainable = made.trainable
+
+
+def attribute(run: Run, layer: Layer, name: str) -> Value:
+    """self.name: an attribute, a method or property of the class, or MISSING."""
+    from keraslint.evaluate import calls
+
+    cls = class_of(layer)
+    if cls is None:
+        return MISSING
+    fields: dict[str, Value] = layer.fields  # type: ignore[attr-defined]
+    if name in fields:
+        return fields[name]
+    found = cls.find(name)
+    if found is not None:
+        member = found[0]
+        if isinstance(member, Function):
+            if name == "call" and not layer.built:
+                return Method(layer, "__call__")
+            if member.kind == "property":
+                return calls.call_function(run, member, calls.Arguments(), receiver=layer)
+            return member if member.kind == "staticmethod" else Method(layer, member)
+        return member
+    if name in ("add_weight", "add_variable", "add_update", "add_loss", "add_metric", "_set_output", "compute_mask"):
+        return Method(layer, name)
+    if isinstance(layer, Custom):
+        if layer.base is not None and name in layer.base.arguments:
+            return layer.base.arguments[name]
+        if layer.base is not None and name in ("kernel", "bias", "gamma", "beta", "recurrent_kernel", "embeddings"):
+            weight = next((w for w in layer.base.weights if w.name == name), None)
+            return Array(Shape(weight.shape)) if weight is not None else run.unknown("a weight that is not built", name)
     return MISSING
 
 
-def set_attribute(run: Any, layer: Custom, name: str, value: Value) -> None:
+def set_attribute(run: Run, layer: Layer, name: str, value: Value) -> None:
+    """self.name = value; variables among the values are weights."""
+    layer.fields[name] = value  # type: ignore[attr-defined]
+    if not isinstance(layer, Custom):
+        return
+    if name in ("trainable_weights", "_trainable_weights", "non_trainable_weights") and isinstance(value, (List, tuple)):
+        for item in value:
+            if isinstance(item, Array) and item.shape.dims is not None:
+                layer.own.append(_weight(name, item.shape, not name.startswith("non"), layer))
+            elif isinstance(item, Unknown):
+                layer.unknown = layer.unknown or item
+    elif isinstance(value, Array) and value.dtype.startswith("variable"):
+        if value.shape.dims is None:
+            layer.unknown = layer.unknown or value.shape.origin
+        elif not run.keras.one and not run.keras.two:
+            layer.own.append(_weight(name, value.shape, not value.dtype.endswith("frozen"), layer))
+
+
+def _weight(name: str, shape: Shape, trainable: bool, owner: Layer) -> Weight:
+    return Weight(name, tuple(1 if axis is None else axis for axis in shape.dims or ()), trainable, owner=owner)
+
+
+def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
+    """layer.name(…) for what Keras's own classes give to their subclasses."""
+    if name in ("add_weight", "add_variable"):
+        return _add_weight(run, layer, arguments)
+    if name.startswith(INHERITED):
+        return _inherited_call(run, layer, name.removeprefix(INHERITED), arguments)
+    if name in ("add_update", "add_loss", "add_metric", "_set_output", "load_weights", "save", "save_weights", "set_weights"):
+        return None
+    return run.unknown(f"`.{name}()` of `{layer.label}` is not followed", f"{name}()")
+
+
+def _add_weight(run: Run, layer: Layer, arguments: Arguments) -> Value:
+    """self.add_weight(…): the order of its arguments changed over time, their types did not."""
+    from keraslint.evaluate import keras
+
+    texts = [value for value in arguments.positional if isinstance(value, str)]
+    shape = arguments.keywords.get("shape", next((v for v in arguments.positional if isinstance(v, (tuple, List))), None))
+    if shape is None:
+        shape = next((v for v in arguments.positional if isinstance(v, Unknown)), () if arguments.open is None else arguments.open)
+    name = arguments.keywords.get("name", texts[0] if texts else "weight")
+    trainable = arguments.keywords.get("trainable", True)
+    if not isinstance(layer, Custom):
+        return run.unknown("a weight that is added")
+    run.touch(layer)
+    try:
+        found = keras.to_shape(run, run.list([shape]) if isinstance(shape, int) else shape)
+    except BadArgument:
+        found = Shape.unknown(run.unknown("the shape of a weight that is added"))
+    if found.dims is None or None in found.dims:
+        layer.unknown = layer.unknown or found.origin or run.unknown("a weight with a free dimension")
+        return Array(found)
+    layer.own.append(_weight(name if isinstance(name, str) else "weight", found, trainable is not False, layer))
+    return Array(found)
+
+
+def inherited(run: Run, instance: Value, name: str) -> Value:
+    """super().name where the next class is one of Keras's or object."""
+    if isinstance(instance, Layer):
+        return Method(instance, INHERITED + name)
+    return Method(instance, name) if name == "__init__" else run.unknown(f"super().{name} is not followed", name)
+
+
+def _inherited_call(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
+    from keraslint.evaluate import keras, keras_objects
+
+    if name == "__init__":
+        _initialize(run, layer, arguments)
+        return None
+    if name == "build":
+        if isinstance(layer, Custom) and layer.base is not None and not layer.base.built:
+            keras_objects.method(run, layer.base, "build", arguments)
+        layer.built = True
+        return None
+    if name in ("call", "__call__") and isinstance(layer, Custom):
+        if layer.base is not None:
+            return keras.call_layer(run, layer.base, arguments)
+        if layer.graph is not None:
+            return keras.call_layer(run, layer.graph, arguments)
+    if name == "get_config":
+        return run.dict((), run.unknown("a configuration"))
+    if name == "compute_output_shape" and isinstance(layer, Custom) and layer.base is not None:
+        return keras_objects.method(run, layer.base, name, arguments)
+    if isinstance(layer, Sequential) or name in keras_objects.METHODS:
+        return keras_objects.method(run, layer, name, arguments) if name not in ("build", "call") else None
+    return method(run, layer, name, arguments) if name in ("add_weight", "add_variable") else run.unknown(f"super().{name}() is not followed")
+
+
+def build(run: Run, layer: Custom, shape: Value) -> None:
+    """model.build(input_shape): its call is followed on tensors of that shape."""
+    from keraslint.evaluate import calls, keras
+
+    many = isinstance(shape, (List, tuple)) and len(shape) > 0 and all(isinstance(part, (List, tuple)) for part in shape)
+    if isinstance(shape, Dict):
+        value: Value = run.dict({key: Tensor(keras.to_shape(run, part)) for key, part in shape.items()})
+    elif many:
+        value = run.list(Tensor(keras.to_shape(run, part)) for part in shape)
+    else:
+        value = Tensor(keras.to_shape(run, shape))
+    if layer.built and layer.seen is not None:
+        return
+    keras.call_layer(run, layer, calls.Arguments([value]))
+
+
+def _follow(run: Run, layer: Custom, inputs: tuple[Any, ...], call: Mapping[str, Any]) -> Any:
+    """Runs build (once) and call; returns the output's shape or shapes."""
+    from keraslint.evaluate import calls, keras
+
+    as_tensor = lambda leaf: Tensor(leaf) if isinstance(leaf, Shape) else leaf  # noqa: E731
+    values = [_contained(run, convert(value, as_tensor)) for value in inputs]
+    keywords = {key: _contained(run, convert(value, as_tensor)) for key, value in call.items()}
+    first_time = layer.seen is None
+    builder = layer.cls.find("build")
+    if first_time and builder and isinstance(builder[0], Function) and inputs:
+        shapes = _contained(run, convert(inputs[0], lambda leaf: _tuple_of(run, leaf)))
+        calls.call_function(run, builder[0], calls.Arguments([shapes]), receiver=layer)
+    found = layer.cls.find("call")
+    if found is None or not isinstance(found[0], Function):
+        inner = layer.graph or layer.base
+        if inner is not None:
+            return inner.apply(*inputs, **call)
+        return _stated(run, layer, inputs) or Shape.unknown(run.unknown(f"`{layer.cls.name}` has no `call`"))
+    if layer.keras.one or layer.keras.two:
+        stated = _stated(run, layer, inputs)
+        if stated is not None and not layer.is_model:
+            calls.call_function(run, found[0], _accepted(found[0], values, keywords), receiver=layer)
+            return stated
+    result = calls.call_function(run, found[0], _accepted(found[0], values, keywords), receiver=layer)
+    if isinstance(result, (Tensor, List, tuple, Dict)) and any(True for _ in tensors(result)):
+        return shapes_of(result)
+    if isinstance(result, Array):
+        return result.shape
+    gap = result if isinstance(result, Unknown) else run.unknown(f"what `call` of `{layer.cls.name}` returns")
+    if layer.is_model or any(not part.built for part in layer.layers):
+        layer.unknown = layer.unknown or gap
+    return _stated(run, layer, inputs) or Shape.unknown(gap)
+
+
+def _accepted(function: Function, values: list[Value], keywords: dict[str, Value]) -> Any:
+    """The arguments of `call`; Keras drops `training` and `mask` where it does not take them."""
+    from keraslint.evaluate import calls
+
+    parameters = function.node.params
+    names = {p.name.value for p in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)}
+    return calls.Arguments(values, {k: v for k, v in keywords.items() if k in names or parameters.star_kwarg is not None})
+
+
+def _stated(run: Run, layer: Custom, inputs: tuple[Any, ...]) -> Shape | None:
+    """What the class's own compute_output_shape says."""
+    from keraslint.evaluate import calls, keras
+
+    found = layer.cls.find("compute_output_shape") or layer.cls.find("get_output_shape_for")
+    if not found or not isinstance(found[0], Function) or not inputs:
+        return None
+    shapes = _contained(run, convert(inputs[0], lambda leaf: _tuple_of(run, leaf)))
+    stated = calls.call_function(run, found[0], calls.Arguments([shapes]), receiver=layer)
+    if isinstance(stated, (tuple, List)) and not any(isinstance(item, (tuple, List)) for item in stated):
+        try:
+            return keras.to_shape(run, stated)
+        except BadArgument:
+            return None
     return None
 
 
-def build(run: Any, layer: Custom, shape: Value) -> None:
-    return None
+def _tuple_of(run: Run, leaf: Any) -> Value:
+    from keraslint.evaluate import keras_objects
+
+    return keras_objects.shape_tuple(run, leaf) if isinstance(leaf, Shape) else leaf
 
 
-def method(run: Any, layer: Custom, name: str, arguments: Any) -> Value:
-    return run.unknown("a method that is not followed")
+def _contained(run: Run, value: Value) -> Value:
+    """Plain lists and dicts as the evaluator's own."""
+    if type(value) is list:
+        return run.list(value)
+    if type(value) is dict:
+        return run.dict(value)
+    return value
 
 
-def class_method(run: Any, cls: Class, name: str, arguments: Any) -> Value:
-    return run.unknown("a class method that is not followed")
+def class_method(run: Run, cls: Class, name: str, arguments: Arguments) -> Value:
+    return run.unknown(f"{cls.name}.{name}() is not followed", f"{name}()")
 
 
-def inherited(run: Any, instance: Value, name: str) -> Value:
-    return run.unknown(f"super().{name} is not followed", name)
-
-
-def why_not_a_layer(run: Any, value: Value) -> Unknown:
+def why_not_a_layer(run: Run, value: Value) -> Unknown:
     if isinstance(value, Instance):
         return run.unknown(f"an object of `{value.cls.name}` is used as a layer", value.cls.name)
     return run.unknown("something that is not known is used as a layer")

@@ -177,11 +177,16 @@ class Bundle:
 
 @dataclass(slots=True, eq=False)
 class SourceModule:
-    """A module of the analysed project: its file and its globals."""
+    """A module of the analysed project: its file, its globals, and its folder if it is a package.
+
+    why  why names may be missing: the file could not be read to its end
+    """
 
     name: str
     path: str
     scope: Scope | None
+    folder: str = ""
+    why: Unknown | None = None
 
 
 @dataclass(frozen=True, slots=True)

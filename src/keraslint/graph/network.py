@@ -247,6 +247,9 @@ class Sequential(Network):
 
 def starting_shape(layer: Layer, keras: Keras) -> Shape | None:
     """The input shape that a first layer brings along: an `input_shape` of its own, or a nested model's."""
+    own = layer.arguments.get("first_shape")
+    if isinstance(own, Shape):
+        return own
     if isinstance(layer, Network):
         if keras.one or keras.three:
             shape = layer.input_shape
@@ -255,8 +258,7 @@ def starting_shape(layer: Layer, keras: Keras) -> Shape | None:
             shape = layer.input_shape
             return shape if isinstance(shape, Shape) and layer.layers and layer.layers[0].kind == "InputLayer" else None
         return starting_shape(layer.layers[0], keras) if layer.layers else None
-    shape = layer.arguments.get("first_shape")
-    return shape if isinstance(shape, Shape) else None
+    return None
 
 
 def _sorted_nodes(inputs: list[Tensor], outputs: list[Tensor]) -> list[Node]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from keraslint.layers.definition import Built, layer
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, Dim, Shape, Size, WrongRank, size
+from keraslint.shapes import BadArgument, Dim, Shape, WrongRank, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 
@@ -15,16 +15,17 @@ from keraslint.weights import Weight
 def leaky_relu(x: Shape, *, negative_slope: Any = 0.3, alpha: Any = 0.3, keras: Keras) -> Built:
     """A small slope for negative inputs (keras.io/api/layers/activation_layers/leaky_relu)."""
     for name, slope in (("negative_slope", negative_slope), ("alpha", alpha)):
-        if slope is None and (keras.tf or keras.three) or keras.three and is_negative(slope):
+        if (slope is None and (keras.tf or keras.three)) or (keras.three and is_negative(slope)):
             raise BadArgument(f"takes {name} as a number of at least 0, not {slope!r}")
     return Built(x)
 
 
 @layer("ReLU")
 def relu(
-    x: Shape, *, max_value: Any = None, negative_slope: Any = 0.0, threshold: Any = 0.0, keras: Keras
+    x: Shape, *, max_value: Any = None, negative_slope: Any = 0.0, threshold: Any = 0.0,
+    keras: Keras,
 ) -> Built:
-    """max(x, 0) with a slope, a threshold and a limit (keras.io/api/layers/activation_layers/relu)."""
+    """max(x, 0), with a slope, a threshold, a limit (keras.io/api/layers/activation_layers/relu)."""
     if is_negative(max_value):
         raise BadArgument(f"takes max_value of at least 0, not {max_value}")
     if is_negative(negative_slope) or negative_slope is None:
@@ -78,19 +79,20 @@ def srelu(x: Shape, *, shared_axes: Any = None) -> Built:
 
 @layer("ParametricSoftplus")
 def parametric_softplus(x: Shape, *, shared_axes: Any = None) -> Built:
-    """alpha · log(1 + exp(beta · x)) with both learned (keras/layers/advanced_activations.py of 1.2.2)."""
+    """alpha · log(1 + exp(beta · x)) with both learned (advanced_activations.py of 1.2.2)."""
     return _learned(x, shared_axes, "alphas", "betas")
 
 
 def _learned(x: Shape, shared_axes: Any, *names: str) -> Built:
     """Parameters of the input's shape without the batch, of size 1 along the shared axes."""
-    unknown = shared_axes if isinstance(shared_axes, Unknown) else x.origin or Unknown("unknown shape")
-    if x.dims is None or isinstance(shared_axes, Unknown):
-        return Built(x, unknown=unknown)
+    if isinstance(shared_axes, Unknown):
+        return Built(x, unknown=shared_axes)
+    if x.dims is None:
+        return Built(x, unknown=x.origin or Unknown("unknown shape"))
     sizes = _shared(x, shared_axes)
     if sizes is None:
         return Built(x, unknown=Unknown("the axes along which parameters are shared"))
-    shape: tuple[Size, ...] = tuple(size(dim, f"axis {place}") for place, dim in enumerate(sizes, 1))
+    shape = tuple(size(dim, f"axis {place}") for place, dim in enumerate(sizes, 1))
     return Built(x, tuple(Weight(name, shape) for name in names))
 
 

@@ -60,7 +60,10 @@ def conv_lstm_cell(
     ]
     if use_bias:
         weights.append(Weight("bias", (4 * filters,), gates=4, owner=owner))
-    output = image.shape(window.lengths(image.spatial), filters)
+    lengths = window.lengths(image.spatial)
+    if keras.tf and None in lengths and any(d != 1 for d in window.dilation):
+        lengths = (None,) * rank  # TensorFlow folds all axes into the batch and forgets their sizes
+    output = image.shape(lengths, filters)
     return Built((output, [output, output]), tuple(weights))
 
 

@@ -6,20 +6,24 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from keraslint.layers.core import adapted, is_quantized, quantized
+from keraslint.layers.arguments import activated
+from keraslint.layers.core import adapted
 from keraslint.layers.definition import Built, layer, nothing_known
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, Dim, Expression, Mismatch, Shape, Size, WrongRank, same, size
+from keraslint.shapes import BadArgument, Dim, Expression, Mismatch, Shape, Size, same, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 
 FORMS = re.compile(r"(0?)([a-zA-Z]+)(0?),([a-zA-Z]+)->(0?)([a-zA-Z]+)(0?)")
-"""[X],[Y]->[Z] with an ellipsis (here 0) before or behind X and Z, or with none; what follows is not read."""
+"""X,Y->Z with an ellipsis (a 0 here) before or behind X and Z, or none; the rest is not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """The letters of the axes: x the input's, y the kernel's, z the output's; `ellipsis` is left, right or nothing."""
+    """The letters of the input's axes (x), the kernel's (y) and the output's (z).
+
+    `ellipsis` says where further axes lie: left, right or nowhere ("").
+    """
 
     x: str
     y: str
@@ -28,7 +32,8 @@ class Equation:
 
     @staticmethod
     def read(text: str) -> Equation:
-        match = FORMS.match(text.replace("...", "0"))
+        """Raises BadArgument for what is none of the three forms that Keras takes."""
+        match = FORMS.match(text.replace("...", "0")) if isinstance(text, str) else None
         if match:
             before, x, behind, y, z_before, z, z_behind = match.groups()
             if not before and not behind and not z_before:
@@ -37,103 +42,103 @@ class Equation:
                 return Equation(x, y, z, "left")
             if behind and z_behind and not before and not z_before and len(x) > 1:
                 return Equation(x, y, z, "right")
-        raise BadArgument(f"takes an equation of the form X,Y->Z, ...X,Y->...Z or X...,Y->Z..., not {text!r}")
+        forms = "X,Y->Z, ...X,Y->...Z or X...,Y->Z..."
+        raise BadArgument(f"takes an equation of the form {forms}, not {text!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """How long the axes are: of the input, of the output as Keras states it, and by letter.
+
+    `elided` is the number of axes that the ellipsis stands for.
+    """
+
+    input: tuple[Dim, ...]
+    output: tuple[Dim, ...]
+    elided: int
+    of_input: dict[str, Dim]
+    of_output: dict[str, Dim]
 
 
 @layer("EinsumDense")
 def einsum_dense(
-    x: Shape, *, equation: str, output_shape: Any, bias_axes: Any = None, lora_rank: Any = None,
-    kernel_constraint: Any = None, dtype: Any = None, keras: Keras,
+    x: Shape, *, equation: str, output_shape: Any, activation: Any = None, bias_axes: Any = None,
+    lora_rank: Any = None, kernel_constraint: Any = None, dtype: Any = None, keras: Keras,
 ) -> Built:
-    """Multiplies input and kernel as the equation says (keras.io/api/layers/core_layers/einsum_dense)."""
-    if not isinstance(equation, str):
-        raise BadArgument(f"takes equation as a text such as 'ab,bc->ac', not {equation!r}")
+    """The product that the equation spells (keras.io/api/layers/core_layers/einsum_dense)."""
     letters = Equation.read(equation)
     if isinstance(output_shape, Unknown):
         return nothing_known(output_shape)
     if x.dims is None and letters.ellipsis:
         return nothing_known(x.origin or Unknown("the rank of the input"))
-    inputs = _input_axes(x, letters)
-    elided = len(inputs) - len(letters.x)
-    full = _full_output(inputs, _partial(output_shape), elided, letters)
-    start = elided if letters.ellipsis == "left" else 0
-    here = dict(zip(letters.x, inputs[start:], strict=False))
-    there = _output_letters(letters, full[start:])
-    kernel = _kernel(letters, here, there, keras)
+    axes = _axes(x, letters, output_shape)
+    kernel = _kernel(letters, axes, keras)
     weights = [Weight("kernel", kernel)]
-    if bias_axes is not None and not isinstance(bias_axes, Unknown):
-        weights.append(Weight("bias", _bias(bias_axes, letters.z, there, elided - start)))
-    output = _product(letters, inputs, dict(zip(letters.y, kernel, strict=True)), here) if keras.tf else Shape(full)
-    if is_quantized(dtype):
-        return quantized(output)
     unknown = bias_axes if isinstance(bias_axes, Unknown) else None
-    return Built(output, adapted(weights, lora_rank, kernel_constraint), unknown)
+    if bias_axes is not None and unknown is None:
+        weights.append(Weight("bias", _bias(bias_axes, letters, axes)))
+    output = _product(letters, axes, kernel) if keras.tf else Shape(axes.output)
+    built = Built(output, tuple(weights), unknown)
+    return activated(adapted(built, lora_rank, kernel_constraint, dtype), activation, keras)
 
 
-def _input_axes(x: Shape, letters: Equation) -> tuple[Dim, ...]:
-    if not letters.ellipsis:
-        return x.axes(len(letters.x))
-    x.at_least(len(letters.x))
-    return tuple(x)
+def _axes(x: Shape, letters: Equation, output_shape: Any) -> Axes:
+    """Adds the batch and the elided axes to `output_shape`; Keras inserts those in reverse."""
+    if letters.ellipsis:
+        x.at_least(len(letters.x))
+    axes = tuple(x) if letters.ellipsis else x.axes(len(letters.x))
+    partial, elided = _partial(output_shape), len(axes) - len(letters.x)
+    if letters.ellipsis == "left":
+        start, full = elided, (axes[0], *reversed(axes[1:elided]), *partial)
+    else:
+        start, full = 0, (axes[0], *partial, *axes[len(axes) - elided :])
+    if len(full) - start < len(letters.z):
+        raise Mismatch(f"has too few sizes in output_shape for the axes {letters.z}")
+    of_input = dict(zip(letters.x, axes[start:], strict=False))
+    return Axes(axes, full, elided, of_input, dict(zip(letters.z, full[start:], strict=False)))
 
 
 def _partial(output_shape: Any) -> list[Dim]:
-    """`output_shape` as the source gives it: all but the batch and the elided axes; None is to be filled in."""
+    """`output_shape` as given: no batch, no elided axes; None is to be filled in."""
     sizes = output_shape if isinstance(output_shape, (list, tuple)) else [output_shape]
-    if any(isinstance(s, (str, float)) for s in sizes) or sizes == [None]:
-        raise BadArgument(f"takes output_shape as a whole number or a tuple of them, not {output_shape!r}")
+    if sizes == [None] or any(isinstance(s, (str, float)) for s in sizes):
+        raise BadArgument(f"takes output_shape as whole numbers, not {output_shape!r}")
     return [Expression.unknown(s, i) if isinstance(s, Unknown) else s for i, s in enumerate(sizes)]
 
 
-def _full_output(inputs: tuple[Dim, ...], partial: list[Dim], elided: int, letters: Equation) -> tuple[Dim, ...]:
-    """The whole output shape; Keras inserts several elided axes on the left in reverse order."""
-    if letters.ellipsis == "left":
-        return (inputs[0], *reversed(inputs[1:elided]), *partial)
-    return (inputs[0], *partial, *inputs[len(inputs) - elided :])
-
-
-def _output_letters(letters: Equation, sizes: tuple[Dim, ...]) -> dict[str, Dim]:
-    if len(sizes) < len(letters.z):
-        raise Mismatch(f"has an output_shape of too few sizes for the axes {letters.z} behind the batch")
-    stray = [letter for letter in letters.z if letter not in letters.x + letters.y]
-    if stray:
-        raise BadArgument(f"has the output axis {stray[0]}, which neither the input {letters.x} nor the kernel {letters.y} has")
-    return dict(zip(letters.z, sizes, strict=False))
-
-
-def _kernel(
-    letters: Equation, here: dict[str, Dim], there: dict[str, Dim], keras: Keras
-) -> tuple[Size, ...]:
-    """The kernel's sizes: from the output first (tf.keras and Keras 3 before 3.15: from the input first)."""
-    for letter, given in here.items():
-        wanted = there.get(letter)
+def _kernel(letters: Equation, axes: Axes, keras: Keras) -> tuple[Size, ...]:
+    """The kernel's sizes: from the output first; before Keras 3.15, from the input first."""
+    for letter, given in axes.of_input.items():
+        wanted = axes.of_output.get(letter)
         if wanted is not None and (given is None or same(wanted, given) is False):
-            raise Mismatch(f"shares the axis {letter}, but it is {given} in the input and {wanted} in output_shape")
-    known = {**there, **here} if keras.tf or keras.before(3, 15) else {**here, **there}
-    stray = [letter for letter in letters.y if letter not in known]
-    if stray:
-        raise BadArgument(f"has the kernel axis {stray[0]}, which neither the input {letters.x} nor the output {letters.z} has")
-    return tuple(size(known[letter], f"axis {letter} for the kernel") for letter in letters.y)
+            raise Mismatch(f"has {given} on axis {letter} of the input, {wanted} in output_shape")
+    for letter in letters.y + letters.z:
+        if letter not in letters.x and not (letter in letters.y and letter in letters.z):
+            raise BadArgument(f"has the axis {letter} in only one place of its equation")
+    if keras.tf or keras.before(3, 15):
+        known = {**axes.of_output, **axes.of_input}
+    else:
+        known = {**axes.of_input, **axes.of_output}
+    return tuple(size(known[letter], f"the kernel's axis {letter}") for letter in letters.y)
 
 
-def _bias(bias_axes: Any, z: str, there: dict[str, Dim], right: int) -> tuple[Size, ...]:
-    """From the first of the axes on, 1 where the bias does not vary."""
-    if not isinstance(bias_axes, str):
-        raise BadArgument(f"takes bias_axes as a text such as 'd', not {bias_axes!r}")
-    stray = [letter for letter in bias_axes if letter not in z]
-    if stray or not bias_axes:
+def _bias(bias_axes: Any, letters: Equation, axes: Axes) -> tuple[Size, ...]:
+    """From the first of its axes on, 1 where the bias does not vary."""
+    z = letters.z
+    if not isinstance(bias_axes, str) or not bias_axes or set(bias_axes) - set(z):
         raise BadArgument(f"takes bias_axes among the output axes {z}, not {bias_axes!r}")
     varying = z[min(map(z.find, bias_axes)) :]
-    sizes = (size(there[a], f"axis {a} for the bias") if a in bias_axes else 1 for a in varying)
-    return (*sizes, *[1] * right)
+    sizes = [
+        size(axes.of_output[letter], f"the bias's axis {letter}") if letter in bias_axes else 1
+        for letter in varying
+    ]
+    return (*sizes, *[1] * (axes.elided if letters.ellipsis == "right" else 0))
 
 
-def _product(
-    letters: Equation, inputs: tuple[Dim, ...], kernel: dict[str, Size], here: dict[str, Dim]
-) -> Shape:
+def _product(letters: Equation, axes: Axes, kernel: tuple[Size, ...]) -> Shape:
     """The shape of the product itself, as TensorFlow finds it."""
-    sizes = tuple(kernel[letter] if letter in kernel else here[letter] for letter in letters.z)
-    elided = len(inputs) - len(letters.x)
+    known: dict[str, Dim] = {**axes.of_input, **dict(zip(letters.y, kernel, strict=True))}
+    sizes = [known[letter] for letter in letters.z]
     if letters.ellipsis == "left":
-        return Shape((*inputs[:elided], *sizes))
-    return Shape((*sizes, *inputs[len(inputs) - elided :]))
+        return Shape((*axes.input[: axes.elided], *sizes))
+    return Shape((*sizes, *axes.input[len(axes.input) - axes.elided :]))

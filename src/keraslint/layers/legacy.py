@@ -1,8 +1,6 @@
-"""Layers that went with Keras 1: MaxoutDense, Highway, TimeDistributedDense (Keras 2 kept the first two for a while)."""
+"""Layers that went with Keras 1; Keras 2 kept MaxoutDense and Highway for a while."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from keraslint.layers.core import positive
 from keraslint.layers.definition import Built, layer
@@ -36,7 +34,9 @@ def highway(x: Shape, *, use_bias: bool = True) -> Built:
 
 
 @layer("TimeDistributedDense")
-def time_distributed_dense(x: Shape, *, units: Size, use_bias: Any = True, keras: Keras) -> Built:
+def time_distributed_dense(
+    x: Shape, *, units: Size, use_bias: bool = True, keras: Keras
+) -> Built:
     """One Dense for every step (keras/layers/core.py of 1.2.2).
 
     Before 1.2 Keras forgets its kernel where there is no bias.
@@ -45,9 +45,9 @@ def time_distributed_dense(x: Shape, *, units: Size, use_bias: Any = True, keras
     units = positive(units, "output_dim", keras)
     if steps is None and not keras.before(1, 2):
         raise NeedsSize("needs the number of steps, which is None")
-    kernel, bias = Weight("kernel", (size(last, "its last input axis"), units)), Weight("bias", (units,))
+    weights = [Weight("kernel", (size(last, "its last input axis"), units))]
     if use_bias:
-        weights: tuple[Weight, ...] = (kernel, bias)
-    else:
-        weights = () if keras.before(1, 2) else (kernel,)
-    return Built(Shape.of(batch, steps, units), weights)
+        weights.append(Weight("bias", (units,)))
+    elif keras.before(1, 2):
+        weights.clear()
+    return Built(Shape.of(batch, steps, units), tuple(weights))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from keraslint.layers.definition import Built, DataFormat, layer
+from keraslint.layers.definition import Built, layer
 from keraslint.layers.generations import Keras
 from keraslint.layers.reshaping import check_data_format
 from keraslint.shapes import BadArgument, Shape
@@ -14,9 +14,9 @@ NO_NUMBER = (str, bytes, list, tuple, dict, type(None))
 
 @layer("Dropout")
 def dropout(x: Shape, *, rate: Any, noise_shape: Any = None, keras: Keras) -> Built:
-    """Drops elements in training; no weights, no parameters less (keras.io/api/layers/regularization_layers)."""
+    """Drops elements in training: no parameter less (keras.io/api/layers/regularization_layers)."""
     _check_rate(rate, keras)
-    if keras.three and noise_shape is not None:
+    if noise_shape is not None and (keras.three or (keras.two and _drops(rate))):
         _check_noise_shape(noise_shape)
     return Built(x)
 
@@ -28,28 +28,31 @@ def spatial_dropout_1d(x: Shape, *, rate: Any, keras: Keras) -> Built:
 
 
 @layer("SpatialDropout2D")
-def spatial_dropout_2d(x: Shape, *, rate: Any, data_format: DataFormat = None, keras: Keras) -> Built:
+def spatial_dropout_2d(x: Shape, *, rate: Any, data_format: Any = None, keras: Keras) -> Built:
     """Drops whole channels of an image (arXiv:1411.4280)."""
     return _spatial_dropout(x, 4, rate, data_format, keras)
 
 
 @layer("SpatialDropout3D")
-def spatial_dropout_3d(x: Shape, *, rate: Any, data_format: DataFormat = None, keras: Keras) -> Built:
+def spatial_dropout_3d(x: Shape, *, rate: Any, data_format: Any = None, keras: Keras) -> Built:
     """Drops whole channels of a volume (arXiv:1411.4280)."""
     return _spatial_dropout(x, 5, rate, data_format, keras)
 
 
-def _spatial_dropout(x: Shape, rank: int, rate: Any, data_format: DataFormat, keras: Keras) -> Built:
+def _spatial_dropout(x: Shape, rank: int, rate: Any, data_format: Any, keras: Keras) -> Built:
+    """Keras 1 looks at the rank only where it drops."""
     _check_rate(rate, keras)
-    check_data_format(data_format, keras)
-    return Built(x if x.dims is None else Shape(x.axes(rank)))
+    check_data_format(data_format)
+    idle = keras.one and isinstance(rate, (int, float)) and not _drops(rate)
+    if x.dims is not None and not idle:
+        x.axes(rank)
+    return Built(x)
 
 
 @layer("AlphaDropout", "GaussianDropout")
 def noisy_dropout(x: Shape, *, rate: Any, keras: Keras) -> Built:
-    """Drops or disturbs elements and keeps mean and variance (arXiv:1706.02515, Srivastava et al. 2014)."""
-    if isinstance(rate, NO_NUMBER):
-        raise BadArgument(f"takes rate as a number between 0 and 1, not {rate!r}")
+    """Disturbs elements and keeps mean and variance (arXiv:1706.02515; Srivastava et al., 2014)."""
+    _check_number(rate, "rate")
     if keras.three:
         _check_fraction(rate, "rate")
     return Built(x)
@@ -58,39 +61,50 @@ def noisy_dropout(x: Shape, *, rate: Any, keras: Keras) -> Built:
 @layer("GaussianNoise")
 def gaussian_noise(x: Shape, *, stddev: Any, keras: Keras) -> Built:
     """Adds noise in training (keras.io/api/layers/regularization_layers/gaussian_noise)."""
+    old = keras.one or keras.two
+    if (stddev is None and not keras.tf) or (old and isinstance(stddev, (str, bool))):
+        raise BadArgument(f"takes stddev as a number, not {stddev!r}")
     if keras.three:
+        _check_number(stddev, "stddev")
         _check_fraction(stddev, "stddev")
     return Built(x)
 
 
 @layer("ActivityRegularization")
 def activity_regularization(x: Shape, *, l1: Any = 0.0, l2: Any = 0.0, keras: Keras) -> Built:
-    """A penalty on the activity (keras.io/api/layers/regularization_layers/activity_regularization)."""
+    """A penalty on the output (keras.io/api/layers/regularization_layers)."""
     for name, penalty in (("l1", l1), ("l2", l2)):
-        if isinstance(penalty, (str, list, tuple, dict)) or keras.three and is_below_zero(penalty):
+        negative = isinstance(penalty, (int, float)) and penalty < 0
+        if isinstance(penalty, (str, list, tuple, dict)) or (keras.three and negative):
             raise BadArgument(f"takes {name} as a number of at least 0, not {penalty!r}")
     return Built(x)
 
 
+def _drops(rate: Any) -> bool:
+    return isinstance(rate, (int, float)) and 0 < rate < 1
+
+
 def _check_rate(rate: Any, keras: Keras) -> None:
-    """Keras 3 wants a number from 0 to 1, tf.keras lets pass what is no number, the others what is out of range."""
-    if isinstance(rate, NO_NUMBER) and not keras.tf:
-        raise BadArgument(f"takes rate as a number between 0 and 1, not {rate!r}")
+    """tf.keras lets pass what is no number, Keras 1 and 2 what is no fraction."""
+    if not keras.tf:
+        _check_number(rate, "rate")
     if keras.tf or keras.three:
-        _check_fraction(rate, "rate", strict=keras.three)
+        _check_fraction(rate, "rate")
 
 
-def _check_fraction(value: Any, name: str, strict: bool = True) -> None:
-    if strict and isinstance(value, NO_NUMBER) or isinstance(value, (int, float)) and not 0 <= value <= 1:
+def _check_number(value: Any, name: str) -> None:
+    if isinstance(value, NO_NUMBER):
+        raise BadArgument(f"takes {name} as a number between 0 and 1, not {value!r}")
+
+
+def _check_fraction(value: Any, name: str) -> None:
+    if isinstance(value, (int, float)) and not 0 <= value <= 1:
         raise BadArgument(f"takes {name} as a number between 0 and 1, not {value!r}")
 
 
 def _check_noise_shape(noise_shape: Any) -> None:
-    sizes = noise_shape if isinstance(noise_shape, (list, tuple)) else ()
-    wrong = [size for size in sizes if isinstance(size, (str, float)) or isinstance(size, int) and size <= 0]
-    if wrong or isinstance(noise_shape, (str, int, float)):
-        raise BadArgument(f"takes noise_shape as a tuple of positive sizes or None, not {noise_shape!r}")
-
-
-def is_below_zero(value: Any) -> bool:
-    return isinstance(value, (int, float)) and value < 0
+    sizes = noise_shape if isinstance(noise_shape, (list, tuple)) else [noise_shape]
+    alone = isinstance(noise_shape, int)
+    for size in sizes:
+        if alone or isinstance(size, (str, float)) or (isinstance(size, int) and size <= 0):
+            raise BadArgument(f"takes noise_shape as a tuple of sizes or None, not {noise_shape!r}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from keraslint.layers.definition import Built, DataFormat, layer
+from keraslint.layers.definition import Built, layer
 from keraslint.layers.generations import Keras
 from keraslint.shapes import (
     BadArgument,
@@ -23,14 +23,15 @@ from keraslint.unknown import Unknown
 
 
 @layer("Flatten")
-def flatten(x: Shape, *, data_format: DataFormat = None, keras: Keras) -> Built:
+def flatten(x: Shape, *, data_format: Any = None, keras: Keras) -> Built:
     """All axes but the batch become one (keras.io/api/layers/reshaping_layers/flatten).
 
     Keras 1 and 2 need rank 3 and every size.
     """
-    check_data_format(data_format, keras)
+    check_data_format(data_format)
     if x.dims is None:
-        return Built(Shape.of(None, Expression.unknown(x.origin or Unknown("unknown shape"), "flat", 0)))
+        origin = x.origin or Unknown("unknown shape")
+        return Built(Shape.of(None, Expression.unknown(origin, "flat", 0)))
     if keras.one or keras.two:
         x.at_least(3)
         if None in x.dims[1:]:
@@ -53,26 +54,36 @@ def reshape(x: Shape, *, target_shape: Any, keras: Keras) -> Built:
         whole = product(x.dims[1:])
     if whole is None and keras.one:
         raise NeedsSize(f"needs every size but the batch's, got {x}")
+    if -1 in target and batch is None and keras.one and keras.before(1, 2):
+        raise BadArgument("cannot fill in -1 before Keras 1.2 (a bug of its call)")
     if whole is None or None in target:
         return Built(Shape((batch, *(None if s == -1 else s for s in target))))
     return Built(Shape((batch, *_filled_in(x, whole, target))))
 
 
 def _target(target_shape: Any, keras: Keras) -> list[Dim]:
-    """The sizes, -1 for the one to fill in (Keras before 3 takes any negative number for it)."""
-    if not isinstance(target_shape, (list, tuple)):
+    """The sizes, -1 for the one to fill in.
+
+    Keras 3 leaves None free, and since 3.15 whatever is no whole number.
+    """
+    loose = keras.three and not keras.before(3, 15)
+    if not isinstance(target_shape, (list, tuple, str) if loose else (list, tuple)):
         raise BadArgument(f"takes target_shape as a tuple without the batch, not {target_shape!r}")
-    target: list[Dim] = [Expression.unknown(s, i) if isinstance(s, Unknown) else s for i, s in enumerate(target_shape)]
-    if any(not isinstance(s, (int, Expression)) and not (s is None and keras.three) for s in target):
-        raise BadArgument(f"takes target_shape as whole numbers, not {target_shape!r}")
-    negative = [s for s in target if isinstance(s, int) and s < 0]
-    if len(negative) > 1:
+    target: list[Dim] = []
+    for place, given in enumerate(target_shape):
+        if isinstance(given, (int, Expression)):
+            target.append(given)
+        elif isinstance(given, Unknown):
+            target.append(Expression.unknown(given, place))
+        elif loose or (given is None and keras.three):
+            target.append(None)
+        else:
+            raise BadArgument(f"takes target_shape as whole numbers, not {target_shape!r}")
+    if any(isinstance(s, int) and s < -1 for s in target):
+        raise BadArgument(f"takes no negative size but -1 in target_shape, not {target_shape!r}")
+    if target.count(-1) > 1:
         raise BadArgument(f"takes -1 at most once in target_shape, not {target_shape!r}")
-    if negative and keras.three and negative != [-1]:
-        raise BadArgument(f"takes no {negative[0]} in target_shape")
-    if -1 in negative and keras.one and keras.before(1, 2):
-        raise BadArgument("cannot fill in -1 before Keras 1.2 (a bug of its call)")
-    return [-1 if s in negative else s for s in target]
+    return target
 
 
 def _filled_in(x: Shape, whole: Dim, target: list[Dim]) -> list[Dim]:
@@ -81,17 +92,20 @@ def _filled_in(x: Shape, whole: Dim, target: list[Dim]) -> list[Dim]:
     assert whole is not None and stated is not None
     if -1 not in target:
         if same(whole, stated) is False:
-            raise Mismatch(f"cannot make {_numbers(stated)} elements of {_numbers(whole)}: {x} into {Shape(tuple(target))}")
+            wanted = Shape(tuple(target))
+            raise Mismatch(
+                f"cannot make {_number(stated)} elements of {_number(whole)}: {x} into {wanted}"
+            )
         return target
-    if stated == 0 or isinstance(whole, int) and isinstance(stated, int) and whole % stated:
-        raise Mismatch(f"cannot divide the {_numbers(whole)} elements of {x} by {_numbers(stated)}")
+    if stated == 0 or (isinstance(whole, int) and isinstance(stated, int) and whole % stated):
+        raise Mismatch(f"cannot divide the {_number(whole)} elements of {x} by {_number(stated)}")
     rest = whole // stated
     if isinstance(rest, Expression) and rest.least < 1 and x.dims is not None:
         rest = derived(str(rest), ("reshaped", rest), 1, rest.most)
     return [rest if s == -1 else s for s in target]
 
 
-def _numbers(number: Dim) -> str:
+def _number(number: Dim) -> str:
     return f"{number:,}" if isinstance(number, int) else str(number)
 
 
@@ -104,9 +118,12 @@ def permute(x: Shape, *, dims: Any) -> Built:
         raise BadArgument(f"takes dims as a tuple such as (2, 1), not {dims!r}")
     shape = x.axes(len(dims) + 1)
     if any(isinstance(axis, (Unknown, Expression)) for axis in dims):
-        unknown = next((axis for axis in dims if isinstance(axis, Unknown)), Unknown("the order of the axes"))
-        return Built(Shape((shape[0], *(Expression.unknown(unknown, i, 0) for i in range(len(dims))))))
-    if not all(isinstance(axis, int) for axis in dims) or sorted(dims) != list(range(1, len(dims) + 1)):
+        unknown = [axis for axis in dims if isinstance(axis, Unknown)]
+        why = (*unknown, Unknown("the order of the axes"))[0]
+        sizes = (Expression.unknown(why, place, 0) for place in range(1, len(dims) + 1))
+        return Built(Shape((shape[0], *sizes)))
+    in_order = list(range(1, len(dims) + 1))
+    if not all(isinstance(axis, int) for axis in dims) or sorted(dims) != in_order:
         raise BadArgument(f"takes dims as an order of 1 to {len(dims)}, not {tuple(dims)}")
     return Built(Shape((shape[0], *(shape[axis] for axis in dims))))
 
@@ -117,8 +134,8 @@ def repeat_vector(x: Shape, *, n: Any, keras: Keras) -> Built:
     batch, features = x.axes(2)
     if isinstance(n, Unknown):
         n = Expression.unknown(n)
-    if not isinstance(n, (int, Expression)) or isinstance(n, bool) and keras.three:
-        if keras.one or keras.two:  # they do not look at it
+    if not isinstance(n, (int, Expression)) or (isinstance(n, bool) and not keras.tf):
+        if (keras.one or keras.two) and isinstance(n, (list, tuple)):  # for Theano, more axes
             return Built(Shape.unknown(Unknown(f"n={n!r} is no whole number")))
         raise BadArgument(f"takes n as a whole number, not {n!r}")
     if isinstance(n, int) and n <= 0:
@@ -126,7 +143,7 @@ def repeat_vector(x: Shape, *, n: Any, keras: Keras) -> Built:
     return Built(Shape.of(batch, n, features))
 
 
-def check_data_format(data_format: DataFormat, keras: Keras) -> None:
+def check_data_format(data_format: Any) -> None:
     """Refuses a data_format that is none, of a layer whose shape does not depend on it."""
     if data_format is None or isinstance(data_format, Unknown):
         return

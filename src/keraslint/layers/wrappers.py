@@ -115,10 +115,10 @@ def make_twins(made: Layer) -> None:
 @construction("TimeDistributed")
 def hand_on(made: Layer) -> None:
     """The constructors of Keras 2.1 to 2.3 hand `trainable`, given or not, on to what they wrap."""
-    flag, made.trainable = made.trainable, True
-    made.set_trainable(flag)
-    if not made.keras.two:
-        made.trainable = flag
+    if made.keras.two and not made.keras.before(2, 1):
+        made.set_trainable(made.trainable)
+    elif made.keras.two or made.keras.one and made.kind == "Bidirectional":
+        made.trainable = True  # which nobody asks
 
 
 def check_twins(layer: Layer, backward: Layer) -> None:

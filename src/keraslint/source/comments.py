@@ -7,9 +7,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from keraslint.source.strings import COMMENT, STRING
+from keraslint.source.text import line_starts
 
 _COMMENT_OR_STRING = re.compile(f"({COMMENT}) | {STRING}", re.VERBOSE | re.DOTALL)
-_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,5 @@ def comments(text: str) -> list[Comment]:
         if match[1] is not None:
             line = bisect_right(starts, match.start())
             before = text[starts[line - 1] : match.start()]
-            found.append(Comment(line, len(before), match[1], bool(before.strip())))
+            found.append(Comment(line, len(before), match[1], bool(before.strip(" \t\f\ufeff"))))
     return found
-
-
-def line_starts(text: str) -> list[int]:
-    """Where each line begins, as Python counts lines (form feeds and other separators do not end one)."""
-    return [0, *(match.end() for match in _LINE_END.finditer(text))]

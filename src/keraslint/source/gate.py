@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_TENSORFLOW = re.compile(r"^[ \t]*(?:import|from)[ \t].*\btensorflow\b", re.MULTILINE)
 _ONLY_NAMES = re.compile(r"[\w\s.,()\\]*(?:#.*)?")
 
 
@@ -15,6 +16,8 @@ def may_use_keras(text: str) -> bool:
     """
     if "keras" not in text:
         return False
+    if ".keras" in text and _TENSORFLOW.search(text):
+        return True
     return any(_may_import(line) for line in text.splitlines() if "keras" in line)
 
 

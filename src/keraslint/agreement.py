@@ -1,0 +1,110 @@
+"""Several Keras may apply: a result is exact where they agree, and says on what it depends where not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from keraslint.model import Gap, Model, Row
+from keraslint.subjects import Subject
+from keraslint.survey import Survey
+
+
+def agree(surveys: Sequence[Survey]) -> Survey:
+    """One survey of several, the likeliest Keras first.
+
+    A Keras that would refuse the program is no candidate as long as another one takes it: people keep
+    programs that run. What is refused, and what differs, counts only if all that are left say so.
+    """
+    fewest = min(len(survey.troubles) for survey in surveys)
+    left = [survey for survey in surveys if len(survey.troubles) == fewest]
+    first, *others = left
+    for other in others:
+        first = _agree_two(first, other)
+    return first
+
+
+def _agree_two(a: Survey, b: Survey) -> Survey:
+    """What holds under both."""
+    places = {(trouble.place, trouble.kind) for trouble in b.troubles}
+    troubles = tuple(trouble for trouble in a.troubles if (trouble.place, trouble.kind) in places)
+    models = _pair(a.models, b.models, lambda model: model.place)
+    subjects = _pair(a.subjects, b.subjects, lambda subject: (subject.role, subject.place))
+    return Survey(
+        a.keras,
+        tuple(_model(one, two, a, b) for one, two in models),
+        troubles,
+        tuple(_subject(one, two, a, b) for one, two in subjects),
+        a.cut_short or b.cut_short,
+    )
+
+
+def _pair(left: Sequence[Any], right: Sequence[Any], key: Any) -> list[tuple[Any, Any]]:
+    """Each of the left with the right one of the same key, in order; None without one."""
+    waiting: dict[Any, list[Any]] = {}
+    for item in right:
+        waiting.setdefault(key(item), []).append(item)
+    pairs = []
+    for item in left:
+        found = waiting.get(key(item))
+        pairs.append((item, found.pop(0) if found else None))
+    return pairs
+
+
+def _model(one: Model, two: Model | None, a: Survey, b: Survey) -> Model:
+    if two is None:
+        return replace(one, complete=False, params=None, trainable=None, non_trainable=None, at_least=0)
+    same = len(one.layers) == len(two.layers)
+    layers = tuple(map(_row, one.layers, two.layers)) if same else one.layers
+    if (one.params, one.trainable, one.non_trainable) == (two.params, two.trainable, two.non_trainable):
+        if one.input_shape == two.input_shape and one.output_shape == two.output_shape:
+            return replace(one, layers=layers)
+    gap = Gap(f"depends on the Keras: {_says(one)} in {a.keras.generation}, {_says(two)} in {b.keras.generation}", one.line)
+    return replace(
+        one,
+        complete=False,
+        params=_common(one.params, two.params),
+        trainable=_common(one.trainable, two.trainable),
+        non_trainable=_common(one.non_trainable, two.non_trainable),
+        at_least=min(one.at_least, two.at_least),
+        input_shape=_common(one.input_shape, two.input_shape),
+        output_shape=_common(one.output_shape, two.output_shape),
+        unknown=(gap, *(g for g in one.unknown if g != gap)),
+        layers=layers,
+    )
+
+
+def _says(model: Model) -> str:
+    if model.params is None:
+        return "not built or not known"
+    if model.output_shape is None:
+        return f"{model.params:,} parameters"
+    return f"{model.params:,} parameters and output {model.output_shape}"
+
+
+def _common(one: Any, two: Any) -> Any:
+    return one if one == two else None
+
+
+def _row(one: Row, two: Row) -> Row:
+    if (one.params, one.output_shape, one.trainable) == (two.params, two.output_shape, two.trainable):
+        return one
+    return replace(
+        one,
+        params=_common(one.params, two.params),
+        trainable=_common(one.trainable, two.trainable),
+        non_trainable=_common(one.non_trainable, two.non_trainable),
+        output_shape=_common(one.output_shape, two.output_shape),
+        at_least=min(one.at_least, two.at_least),
+    )
+
+
+def _subject(one: Subject, two: Subject | None, a: Survey, b: Survey) -> Subject:
+    """A place's layers and model, as far as both say the same."""
+    if two is None:
+        return replace(one, rows=(), model=None)
+    same = len(one.rows) == len(two.rows)
+    rows = tuple(map(_row, one.rows, two.rows)) if same else ()
+    model = _model(one.model, two.model, a, b) if one.model is not None and two.model is not None else None
+    return replace(one, rows=rows, inputs=one.inputs if one.inputs == two.inputs else (), model=model)

@@ -1,0 +1,60 @@
+"""From a text to a report: gate, parse, evaluate under each Keras that may apply, check."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keraslint.findings import Finding, Place
+from keraslint.model import Report
+from keraslint.settings import Settings
+from keraslint.source.gate import may_use_keras
+from keraslint.source.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    import ast
+
+
+def analyze(
+    source: str, filename: str = "<string>", settings: Settings | None = None, *, syntax: ast.Module | None = None
+) -> Report:
+    """What Keras would build from this source, and what is wrong with it.
+
+    Reads the text only: nothing of it is imported or run. `syntax` is Python's own tree of the same text, if
+    the caller has it. Never raises for what the text holds: what cannot be read or followed is a KER001 finding.
+    """
+    settings = settings or Settings()
+    try:
+        return _analyze(source, filename, settings, syntax)
+    except Unreadable as error:
+        place = Place(error.line, error.column, error.line, error.column + 1)
+        return Report(filename, findings=(Finding("KER001", f"this file {error}", place),))
+    except Exception as error:  # an error of ours must not abort anybody's run
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        spot = f"{type(error).__name__} in {Path(where.filename).name}:{where.lineno}"
+        message = f"the analysis of this file failed: {spot}. Please report it; the file itself may be fine"
+        return Report(filename, findings=(Finding("KER001", message, Place(1, 0, 1, 1)),))
+
+
+def _analyze(source: str, filename: str, settings: Settings, syntax: ast.Module | None) -> Report:
+    if not may_use_keras(source):
+        return Report(filename)
+    from keraslint.agreement import agree
+    from keraslint.checks import run_checks
+    from keraslint.evaluate import evaluate
+    from keraslint.source.generation import candidates
+    from keraslint.source.module import parse
+    from keraslint.survey import survey
+
+    module = parse(source, filename, syntax)
+    kerases = candidates(source, settings, module.python2)
+    surveys = [survey(evaluate(module, settings, keras).run) for keras in kerases]
+    agreed = agree(surveys)
+    findings = run_checks(module, agreed, settings)
+    return Report(
+        filename,
+        tuple(dict.fromkeys(keras.generation for keras in kerases)) if agreed.models else (),
+        agreed.models,
+        tuple(sorted(findings)),
+    )

@@ -1,0 +1,32 @@
+"""The checks: one file each. Importing this package declares every code."""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from keraslint.checks.check import CHECKS, Check, Context
+from keraslint.source.pragmas import pragmas
+
+if TYPE_CHECKING:
+    from keraslint.findings import Finding
+    from keraslint.settings import Settings
+    from keraslint.source.module import Module
+    from keraslint.survey import Survey
+
+for _found in pkgutil.iter_modules(__path__):
+    import_module(f"{__name__}.{_found.name}")
+
+
+def run_checks(module: Module, survey: Survey, settings: Settings) -> list[Finding]:
+    """Every finding of every check that the settings want; each once."""
+    context = Context(module, survey, settings, pragmas(module.comments))
+    findings: list[Finding] = []
+    for code in sorted(CHECKS):
+        if CHECKS[code].wanted(settings):
+            findings.extend(CHECKS[code].function(context))
+    return list({(f.code, f.place, f.message): f for f in findings}.values())
+
+
+__all__ = ["CHECKS", "Check", "Context", "run_checks"]

@@ -1,0 +1,31 @@
+"""KER302: a dimension becomes zero or negative."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from keraslint.checks.check import Context, check
+from keraslint.checks.refusals import refused
+from keraslint.findings import Finding
+from keraslint.shapes import EmptyDimension
+
+
+@check("KER302", "a dimension becomes zero or negative", severity="error")
+def empty_dimension(context: Context) -> Iterator[Finding]:
+    """A convolution or pooling takes more than is left of its input.
+
+    Why: Keras refuses it (Negative dimension size caused by subtracting …; computed output size would be
+    negative), or builds a model whose output is empty.
+
+    Triggers:
+
+        model = Sequential([Conv2D(8, 3, input_shape=(4, 4, 1)), MaxPooling2D(2), MaxPooling2D(2)])
+
+    Does not trigger:
+
+        model = Sequential([Conv2D(8, 3, padding="same", input_shape=(4, 4, 1)), MaxPooling2D(2), MaxPooling2D(2)])
+
+    Only what is proven is reported. Silence it with `# noqa: KER302` on the line, or name the right Keras
+    with `keras = "2.3.1"` in the configuration if the file is written for another one.
+    """
+    return refused(context, "KER302", EmptyDimension)

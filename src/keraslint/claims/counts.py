@@ -1,0 +1,133 @@
+"""Parameter counts in comments: `1664 params`, `Total params: 154,798`, `(5*5*32 + 1) * 64 = 51,264`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from keraslint.claims import vocabulary as words
+from keraslint.claims.arithmetic import Chain, Member, chains
+from keraslint.claims.numbers import Number, hedged
+
+
+@dataclass(frozen=True, slots=True)
+class CountClaim:
+    """A count as written.
+
+    quantity  params (of a layer or a model), total, trainable, non_trainable, optimizer or weights
+    number    the written result; None for a formula without one
+    value     what it says
+    chain     the arithmetic it stands in
+    named     whether a word for parameters belongs to it
+    start     where it begins in the plain text, arithmetic and word included
+    """
+
+    quantity: str
+    number: Number | None
+    value: Fraction
+    chain: Chain
+    named: bool
+    start: int
+    end: int
+
+
+_QUANTITIES = (
+    ("non_trainable", re.compile(words.FROZEN, re.IGNORECASE)),
+    ("trainable", re.compile(words.TRAINABLE, re.IGNORECASE)),
+    ("optimizer", re.compile(words.OPTIMIZER, re.IGNORECASE)),
+    ("total", re.compile(words.TOTAL, re.IGNORECASE)),
+)
+_KIND = rf"(?:{words.FROZEN}|{words.TRAINABLE}|{words.OPTIMIZER}|{words.TOTAL})"
+_BETWEEN = rf"(?:[\s/]*(?:{_KIND}|{words.FILLER}))" + "{0,4}"
+_BEHIND = re.compile(rf"\s*(?:{_BETWEEN})\s*(?P<noun>{words.PARAMETERS})", re.IGNORECASE)
+_WEIGHTS_BEHIND = re.compile(rf"\s*(?:{_BETWEEN})\s*(?P<noun>{words.WEIGHTS})", re.IGNORECASE)
+_LINK = rf"(?:\s*(?:{_KIND}|{words.COUNT}|{words.FILLER}|{words.SEPARATOR}|[>~<]=?))"
+_HEDGE_WORD = r"(?:\s*(?:about|around|roughly|approx(?:imately|\.)?|circa|ca\.|over|nearly|almost|just|under|more than|less than|etwa|env\.|environ|약|대략|约|約|около))?"
+_FRONT = re.compile(
+    rf"(?P<kind>(?:(?:{_KIND}|{words.COUNT}|{words.FILLER})[\s_]*){{0,5}})(?P<noun>{words.PARAMETERS})(?P<link>{_LINK}{{0,6}}{_HEDGE_WORD})\s*$",
+    re.IGNORECASE,
+)
+_SEPARATED = re.compile(rf"{words.SEPARATOR}|{words.COUNT}|{words.TOTAL}", re.IGNORECASE)
+_NOUN_FOLLOWS = re.compile(r"\s*(?!(?:in total|total|overall|altogether|params?|and|or|\(|trainable|non)(?![a-z]))[A-Za-z가-힣一-鿿ぁ-んァ-ヶа-я]", re.IGNORECASE)
+_TAIL_KIND = re.compile(rf"\s*(?:\(|,|-)?\s*(?:all |are |is |in )?(?P<kind>{_KIND})", re.IGNORECASE)
+_NOT_A_COUNT = re.compile(r"\s*(?:%|[a-z]?/s\b|x(?![a-z\d])|times\b|배|倍|bytes?\b|[kmg]i?b\b)", re.IGNORECASE)
+_TENSORS = re.compile(r"tensors?|kernel|bias|len\(|arrays?|matri", re.IGNORECASE)
+REACH = 60
+"""How far before a number its words are looked for."""
+
+
+def count_claims(text: str) -> list[CountClaim]:
+    """The counts that a segment of a comment states, brackets with shapes blanked; none of two that compete."""
+    found = [claim for chain in chains(text) for claim in [_claim(text, chain)] if claim is not None]
+    named = [claim for claim in found if claim.named]
+    if not named:
+        return found if len({claim.value for claim in found}) == 1 else []
+    kept = []
+    for quantity in dict.fromkeys(claim.quantity for claim in named):
+        same = [claim for claim in named if claim.quantity == quantity]
+        if len({claim.value for claim in same}) == 1:
+            kept.append(max(same, key=lambda claim: (claim.number is not None, claim.chain.is_formula)))
+    return kept
+
+
+def _claim(text: str, chain: Chain) -> CountClaim | None:
+    """The claim that a chain makes, if a word for parameters or its arithmetic makes it one."""
+    last = chain.members[-1]
+    number = hedged(last.number, text) if last.number else None
+    if number and chain.signs and chain.signs[-1] == "~" and not number.hedge:
+        number = replace(number, hedge="about")
+    if _NOT_A_COUNT.match(text, chain.end) or _in_a_range(text, chain):
+        return None
+    if last.value.denominator != 1 or last.value < 0:
+        return None
+    quantity, start, end = _named(text, chain, last)
+    if quantity is None:
+        is_result = len(chain.members) > 1 and chain.is_formula and number is not None and number.is_plain
+        if not is_result or chain.doubtful or words.OTHER_UNITS.search(text):
+            return None
+        return CountClaim("params", number, last.value, chain, False, chain.start, chain.end)
+    if chain.doubtful and (len(chain.members) > 1 or chain.is_formula):
+        return None
+    return CountClaim(quantity, number, last.value, chain, True, start, end)
+
+
+def _named(text: str, chain: Chain, last: Member) -> tuple[str | None, int, int]:
+    """(quantity, start, end) of the claim with its words; quantity None without any."""
+    front = _FRONT.search(text, max(0, chain.start - REACH), chain.start)
+    if front and (_SEPARATED.search(front["link"]) or not _NOUN_FOLLOWS.match(text, chain.end)):
+        if not words.PER.match(text, front.end("noun")):
+            return _quantity(text, front["kind"] + front["link"], chain.end), front.start(), chain.end
+    behind = _BEHIND.match(text, chain.end)
+    if behind and not words.PER.match(text, behind.end()) and not _signed(text, chain):
+        between = text[chain.end : behind.start("noun")]
+        return _quantity(text, between, behind.end()), chain.start, behind.end()
+    weights = _WEIGHTS_BEHIND.match(text, chain.end)
+    if weights and not words.PER.match(text, weights.end()) and not _TENSORS.search(text):
+        if chain.is_formula or last.value > 100:
+            return "weights", chain.start, weights.end()
+    return None, 0, 0
+
+
+def _quantity(text: str, kinds: str, end: int) -> str:
+    """Which count the words around a number mean."""
+    tail = _TAIL_KIND.match(text, end)
+    for name, pattern in _QUANTITIES:
+        if pattern.search(kinds):
+            return name
+    for name, pattern in _QUANTITIES:
+        if tail and pattern.search(tail["kind"]) and name != "total":
+            return "params"  # "1.1M params, all trainable": either may be meant
+    return "params"
+
+
+def _signed(text: str, chain: Chain) -> bool:
+    """`+1,024 params` is a difference."""
+    return text[: chain.start].rstrip().endswith("+")
+
+
+def _in_a_range(text: str, chain: Chain) -> bool:
+    before, after = text[: chain.start].rstrip(), text[chain.end :].lstrip()
+    lower = re.search(r"\d[kKmMbB]?\s*(?:~|-|to|\.\.+)$", before)
+    upper = re.match(r"(?:~|-|to|\.\.+)\s*\d", after)
+    return bool(lower or upper)

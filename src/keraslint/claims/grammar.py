@@ -1,0 +1,199 @@
+"""What one comment claims.
+
+    claim   = count | total | shape | row | arithmetic
+    count   = number PARAMETERS | PARAMETERS separator (number | formula ["=" number]) | formula "=" number
+    total   = ("total" | "trainable" | "non-trainable") PARAMETERS [separator] number
+    shape   = [OUTPUT] [dims arrow] dims
+    row     = [name "(" type ")"] dims number        a line of a summary, its name optional
+
+Nothing is claimed beside words of history or wish, in questions, in commented-out code.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from keraslint.claims import vocabulary as words
+from keraslint.claims.arithmetic import Chain, chains
+from keraslint.claims.counts import CountClaim, count_claims
+from keraslint.claims.dimensions import ShapeClaim, shape_claim, shape_stretches
+from keraslint.claims.numbers import number_at
+from keraslint.claims.plain import Plain, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a comment claims.
+
+    counts      the parameter counts
+    shape       the output shape
+    arithmetic  the chains of equals signs, for their own sake
+    layers      the kinds of layers that the comment names, as in `family`
+    networks    the well-known networks that it names, in small letters
+    conditions  what it presupposes before the claim: ("units", 64), ("image", 224)
+    about_parameters  whether a word for parameters stands anywhere in it
+    """
+
+    plain: Plain
+    counts: tuple[CountClaim, ...] = ()
+    shape: ShapeClaim | None = None
+    arithmetic: tuple[Chain, ...] = ()
+    layers: frozenset[str] = frozenset()
+    networks: frozenset[str] = frozenset()
+    conditions: tuple[tuple[str, int], ...] = ()
+    about_parameters: bool = False
+
+    @property
+    def claims_something(self) -> bool:
+        return bool(self.counts or self.shape)
+
+
+_PRAGMA = re.compile(r"#?\s*(?:noqa|type:\s*ignore|pylint:|pragma:|fmt:|keraslint:|nosec|mypy:|pyright:|ruff:|isort:|yapf:|flake8:).*$", re.IGNORECASE)
+_QUESTION = re.compile(r"[?？](?!\s*[,)\]])")
+_DIGIT = re.compile(r"\d")
+_ROW = re.compile(r"(?:\s*[\w./-]+ \([A-Za-z]\w*\)?\s+)?\s*$")
+_ROW_COUNT = re.compile(r"\]?\s*\s(\d[\d,]*)\s*(?:$|\s{2}|[A-Za-z_]\w*\[\d)")
+_PARAMETERS = re.compile(words.PARAMETERS, re.IGNORECASE)
+_NETWORK = re.compile(
+    r"(?<![A-Za-z])(alexnet|vgg|resnet|inception|xception|mobilenet|densenet|efficientnet|nasnet|convnext|bert|gpt|lenet|squeezenet|shufflenet|googlenet"
+    r"|u-?net|yolo|gemma|llama|mistral|segnet|transformer|vit|whisper|t5|clip|stable diffusion|darknet|ssd|r-?cnn|wavenet|electra|albert|distilbert)"
+    r"(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+def read(comment: str) -> Reading:
+    """What one comment, or one line of a string, claims."""
+    if not _DIGIT.search(comment):
+        return Reading(Plain("", (0,)))
+    simple = plain(comment)
+    text = _PRAGMA.sub(lambda match: " " * len(match[0]), simple.text)
+    empty = Reading(simple)
+    if not _DIGIT.search(text) or _QUESTION.search(text):
+        return empty
+    if words.CODE.search(text) or words.HISTORY_OR_WISH.search(text):
+        return empty
+    counts: list[CountClaim] = []
+    shape: ShapeClaim | None = None
+    arithmetic: list[Chain] = []
+    shapes = 0
+    for start, end in _segments(text):
+        segment = " " * start + text[start:end]
+        found = shape_claim(segment)
+        row = _row_count(segment)
+        if found is not None:
+            shapes, shape = shapes + 1, found
+        rest = _without(segment, shape_stretches(segment))
+        counts.extend([row] if row else count_claims(rest))
+        arithmetic.extend(chain for chain in chains(rest) if len(chain.members) > 1 and chain.is_formula and not chain.doubtful)
+    other = bool(words.OTHER_PARAMETERS.search(text))
+    first = min((claim.start for claim in counts), default=len(text))
+    return Reading(
+        simple,
+        () if other else _consistent(counts),
+        shape if shapes == 1 else None,
+        tuple(arithmetic),
+        frozenset(name for name, pattern in FAMILIES if pattern.search(text)),
+        frozenset(match[1].lower() for match in _NETWORK.finditer(text)),
+        _conditions(text[:first]),
+        bool(_PARAMETERS.search(text)) and not other,
+    )
+
+
+def _segments(text: str) -> list[tuple[int, int]]:
+    """The parts of a comment between number signs that begin another comment."""
+    cuts = [match.start() for match in re.finditer(r"(?<=\s)#(?!\s*:|\s*\d+\s*$)|(?<=\s)#(?=\s*\d)|#(?=[^\s:)\d])", text)]
+    cuts = [cut for cut in cuts if not re.search(r"param\w*\s*$", text[:cut], re.IGNORECASE)]
+    starts = [0, *(cut + 1 for cut in cuts)]
+    ends = [*cuts, len(text)]
+    return list(zip(starts, ends, strict=True))
+
+
+def _without(text: str, stretches: list[tuple[int, int]]) -> str:
+    for start, end in stretches:
+        text = text[:start] + ";" * (end - start) + text[end:]
+    return text
+
+
+def _consistent(counts: list[CountClaim]) -> tuple[CountClaim, ...]:
+    """Without counts of one quantity that contradict each other."""
+    values: dict[str, set[Fraction]] = {}
+    for claim in counts:
+        values.setdefault(claim.quantity, set()).add(claim.value)
+    kept: dict[str, CountClaim] = {}
+    for claim in counts:
+        if len(values[claim.quantity]) == 1:
+            best = kept.get(claim.quantity)
+            kept[claim.quantity] = claim if best is None or claim.named > best.named else best
+    if any(claim.named for claim in kept.values()):
+        return tuple(claim for claim in kept.values() if claim.named)
+    return tuple(kept.values())
+
+
+def _row_count(segment: str) -> CountClaim | None:
+    """The count of a summary's row: a shape, blanks, a number."""
+    stretches = shape_stretches(segment)
+    if not stretches or not _ROW.fullmatch(segment[: stretches[0][0]].rstrip("[")):
+        return None
+    end = stretches[0][1]
+    match = _ROW_COUNT.match(segment, end)
+    if not match or match.start(1) - end < 2 and not segment[: stretches[0][0]].strip():
+        return None
+    number = number_at(segment, match.start(1))
+    if number is None or number.end != match.end(1):
+        return None
+    number = replace(number, unit=1)
+    chain = chains(" " * match.start(1) + match[1])
+    return CountClaim("params", number, Fraction(number.value), chain[0], True, match.start(1), match.end(1)) if chain else None
+
+
+FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.IGNORECASE))
+    for name, pattern in (
+        ("lstm", r"lstm"),
+        ("gru", r"(?<![a-z])gru(?![a-z])"),
+        ("rnn", r"simple_?rnn|(?<![a-z])(?:vanilla )?rnn(?![a-z])|\[simple\]"),
+        ("bidirectional", r"bidirectional|(?<![a-z])bi-?(?=lstm|gru|rnn)"),
+        ("dense", r"(?<![a-z])dense(?![a-z])|fully[- ]connected|(?<![a-z])fc\d?(?![a-z])"),
+        ("separable", r"separable|(?<![a-z])sep_?conv"),
+        ("depthwise", r"depth-?wise"),
+        ("transpose", r"transpose|deconv"),
+        ("conv", r"conv\w*"),
+        ("pooling", r"pool"),
+        ("flatten", r"flatten"),
+        ("normalization", r"batch_?\s?norm\w*|layer_?\s?norm\w*|(?<![a-z])bn(?![a-z])"),
+        ("embedding", r"embedding"),
+        ("dropout", r"dropout"),
+        ("attention", r"attention"),
+    )
+)
+"""Kinds of layers as comments name them."""
+
+
+def family(kind: str) -> frozenset[str]:
+    """The kinds, as in FAMILIES, to which a layer's class belongs."""
+    return frozenset(name for name, pattern in FAMILIES if pattern.search(kind))
+
+
+_CONDITION = re.compile(
+    r"(?P<noun>units?|filters?|channels?|neurons?|features?|inputs?|input_dim|nodes?)\s*(?:=|:|is|of)\s*(?P<number>\d+)(?![\d.x])"
+    r"|(?P<before>\d+)\s+(?P<after>units?|filters?|channels?|neurons?|features?|inputs?|nodes?)(?![a-z])"
+    r"|(?P<image>\d+)\s*[xX*]\s*\d+(?:\s*[xX*]\s*\d+)?\s*(?:inputs?|images?|pixels?|rgb)",
+    re.IGNORECASE,
+)
+
+
+def _conditions(text: str) -> tuple[tuple[str, int], ...]:
+    """What is presupposed before a colon or an arrow: the claim holds for that only."""
+    cut = max(text.rfind(":"), text.rfind("->"), text.rfind("=>"))
+    found = []
+    for match in _CONDITION.finditer(text[: max(cut, 0)]):
+        if match["image"]:
+            found.append(("image", int(match["image"])))
+        else:
+            noun = (match["noun"] or match["after"]).lower()
+            kind = "inputs" if noun.startswith(("input", "feature", "channel")) else "units"
+            found.append((kind, int(match["number"] or match["before"])))
+    return tuple(found)

@@ -1,0 +1,85 @@
+"""The flake8 plugin: flake8's options into Settings, findings into flake8's tuples."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from keraslint import __version__
+from keraslint.source.gate import may_use_keras
+
+if TYPE_CHECKING:
+    import ast
+
+    from keraslint.settings import Settings
+
+
+class Plugin:
+    """One file's run. A file without Keras costs a look at its text, nothing more."""
+
+    name = "keraslint"
+    version = __version__
+    settings: ClassVar[Settings | None] = None
+    given: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, tree: ast.Module, lines: list[str], filename: str) -> None:
+        self.tree = tree
+        self.lines = lines
+        self.filename = filename
+
+    @staticmethod
+    def add_options(manager: Any) -> None:
+        """Declares the options; each can stand in setup.cfg, tox.ini or .flake8, too."""
+        for name, kind, text in (
+            ("--keras-max-params", str, "most parameters of a model, such as 1.2M (KER101)"),
+            ("--keras-max-layer-params", str, "most parameters of a layer (KER102)"),
+            ("--keras-version", str, "which Keras applies: keras1, keras2, tf.keras, keras3 or a version"),
+        ):
+            manager.add_option(name, type=kind, default=None, parse_from_config=True, help=text)
+        for name, text in (
+            ("--keras-unknowns", "report models that are not followed to the end (KER901)"),
+            ("--keras-advice", "give advice (KER5)"),
+        ):
+            manager.add_option(name, action="store_true", default=False, parse_from_config=True, help=text)
+        manager.extend_default_ignore(["KER5", "KER9"])
+
+    @classmethod
+    def parse_options(cls, options: argparse.Namespace) -> None:
+        """Keeps what flake8 was given; pyproject.toml is read at the first file that needs it."""
+        cls.given = {
+            "max-params": options.keras_max_params,
+            "max-layer-params": options.keras_max_layer_params,
+            "keras": options.keras_version,
+            "unknowns": options.keras_unknowns or None,
+            "advice": options.keras_advice or None,
+        }
+        cls.settings = None
+        if any(value is not None for value in cls.given.values()):
+            cls._settle()  # a wrong value is an error at the start, not in the middle
+
+    @classmethod
+    def _settle(cls) -> Settings:
+        from keraslint.settings import SettingsError, read, read_pyproject, settle
+        from keraslint.source.project import pins
+
+        if cls.settings is None:
+            try:
+                given = read({key: value for key, value in cls.given.items() if value is not None}, "flake8")
+                cls.settings = settle(given, read_pyproject(Path.cwd()), pins=pins(Path.cwd()))
+            except SettingsError as error:
+                from flake8.exceptions import ExecutionError
+
+                raise ExecutionError(f"keraslint: {error}") from None
+        return cls.settings
+
+    def run(self) -> Iterator[tuple[int, int, str, type]]:
+        """(line, column, text, type) of each finding."""
+        text = "".join(self.lines)
+        if not may_use_keras(text):
+            return
+        from keraslint.analysis import analyze
+
+        for finding in analyze(text, self.filename, self._settle(), syntax=self.tree).findings:
+            yield finding.place.line, finding.place.column, f"{finding.code} {finding.text}", type(self)

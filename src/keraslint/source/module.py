@@ -1,0 +1,121 @@
+"""A Python file as the evaluator and the checks see it: text, tree, comments and places."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NoReturn
+
+import libcst as cst
+
+from keraslint.source import python2
+from keraslint.source.comments import Comment, comments
+from keraslint.source.magics import without_magics
+from keraslint.source.nesting import check_nesting
+from keraslint.source.notebook import Notebook, is_notebook, read_notebook
+from keraslint.source.outline import Outline, outline
+from keraslint.source.places import Places
+from keraslint.source.syntax import parse_syntax
+from keraslint.source.text import split_lines
+from keraslint.source.unreadable import Unreadable
+
+LARGEST_TEXT = 5_000_000
+_POSITION = re.compile(r"error at (\d+):(\d+)")
+
+
+@dataclass(frozen=True, eq=False)
+class Module:
+    """One file, read.
+
+    text     as it was given
+    code     the Python 3 text that was parsed: line by line the same, but for Python 2 statements
+    python2  whether it had to be translated
+    syntax   Python's own tree of `code`, where the caller has it already
+    notebook the notebook whose code cells this is, if it is one: `notebook.locate` gives a place in its cells
+    """
+
+    filename: str
+    text: str
+    code: str
+    tree: cst.Module = field(repr=False)
+    python2: bool = False
+    syntax: ast.Module | None = field(default=None, repr=False)
+    notebook: Notebook | None = field(default=None, repr=False)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines as given, without their ends."""
+        return split_lines(self.text)
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        return comments(self.text)
+
+    @cached_property
+    def outline(self) -> Outline:
+        return outline(self.tree)
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self)
+
+
+def parse(text: str, filename: str = "<string>", syntax: ast.Module | None = None) -> Module:
+    """Reads a text as Python 3, else as Python 2; a notebook's JSON as the text of its code cells.
+
+    syntax: Python's own tree of the same text, if there is one already.
+    Raises Unreadable with the line if it is neither, or is too large or too deeply nested to be parsed safely.
+    """
+    if is_notebook(filename):
+        return _parse_notebook(read_notebook(text), filename)
+    if len(text) > LARGEST_TEXT:
+        raise Unreadable(f"is longer than {LARGEST_TEXT:,} characters", remedy="split the file")
+    if "\0" in text:
+        raise Unreadable("holds a NUL byte", text.count("\n", 0, text.index("\0")) + 1, "it may not be a text file")
+    code = text.removeprefix("\ufeff")
+    check_nesting(code)
+    tree = _parse(code)
+    if isinstance(tree, cst.Module):
+        return Module(filename, text, code, tree, syntax=syntax)
+    for reading in dict.fromkeys((python2.translate(code), without_magics(code), python2.translate(without_magics(code)))):
+        if reading != code:
+            translated = _parse(reading)
+            if isinstance(translated, cst.Module):
+                return Module(filename, text, reading, translated, python2=reading != without_magics(code))
+    _refuse(code, tree)
+
+
+def _parse_notebook(book: Notebook, filename: str) -> Module:
+    """The module of a notebook's cells; a cell that libcst does not take is left out."""
+    if len(book.code) > LARGEST_TEXT:
+        raise Unreadable(f"has more than {LARGEST_TEXT:,} characters of code", remedy="split the notebook")
+    check_nesting(book.code)
+    tree = _parse(book.code)
+    if not isinstance(tree, cst.Module):
+        book = book.without({cell.number for cell in book.cells if not isinstance(_parse(cell.code), cst.Module)})
+        tree = _parse(book.code)
+    if not isinstance(tree, cst.Module):
+        _refuse(book.code, tree)
+    return Module(filename, book.text, book.code, tree, python2=book.text != book.code, notebook=book)
+
+
+def _parse(code: str) -> cst.Module | BaseException:
+    """libcst's tree, or the error that it raised."""
+    try:
+        return cst.parse_module(code)
+    except (cst.ParserSyntaxError, UnicodeError, RecursionError, MemoryError) as error:
+        return error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # how the native parser fails; no Exception
+            return error
+        raise
+
+
+def _refuse(code: str, error: BaseException) -> NoReturn:
+    """Raises Unreadable with the best message and line at hand: Python's own, else libcst's."""
+    parse_syntax(code)
+    position = _POSITION.search(str(error))
+    line, column = (int(position[1]), int(position[2]) - 1) if position else (1, 0)
+    raise Unreadable("is not understood by the parser (libcst)", line, "a newer libcst may read it", column)

@@ -1,0 +1,231 @@
+"""Jupyter notebooks: their code cells in order as the text of one module, and the way back to the cells."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from keraslint.findings import Place
+from keraslint.source import python2
+from keraslint.source.magics import OTHER_LANGUAGES, cell_magic, parses, without_cell_magic, without_magics
+from keraslint.source.nesting import check_nesting
+from keraslint.source.text import split_lines
+from keraslint.source.unreadable import Unreadable
+
+LARGEST_NOTEBOOK = 100_000_000  # characters, pictures included
+MOST_CELL_MAGICS = 4  # of one cell
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One code cell.
+
+    number  its position among all cells, from 1, as editors count them
+    line    its first line in the module
+    source  as the notebook has it
+    text    the same with IPython's commands blank; all blank if it is no Python
+    code    what is parsed: `text`, translated if it is Python 2
+    indent  the columns by which the whole cell was indented
+    """
+
+    number: int
+    line: int
+    source: str
+    text: str
+    code: str
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A text that belongs to a cell: of a text cell, or what a code cell printed."""
+
+    cell: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook, read."""
+
+    cells: tuple[Cell, ...] = ()
+    markdown: tuple[Note, ...] = ()
+    outputs: tuple[Note, ...] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """The code cells, an empty line between two; the commands of IPython blank."""
+        return "\n\n".join(cell.text for cell in self.cells)
+
+    @cached_property
+    def code(self) -> str:
+        """The same in Python 3, line by line."""
+        return "\n\n".join(cell.code for cell in self.cells)
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return [cell.line for cell in self.cells]
+
+    def place(self, line: int) -> tuple[int, int]:
+        """A line of the module as (number of the cell, line in the cell); (0, line) if there are no cells."""
+        index = max(bisect_right(self._lines, line) - 1, 0)
+        return (self.cells[index].number, line - self.cells[index].line + 1) if self.cells else (0, line)
+
+    def locate(self, place: Place) -> tuple[int, Place]:
+        """A place of the module as (number of the cell, place in the cell)."""
+        index = bisect_right(self._lines, place.line) - 1
+        if index < 0:
+            return 0, place
+        cell = self.cells[index]
+        start = cell.line - 1
+        return cell.number, Place(
+            place.line - start, place.column + cell.indent, place.end_line - start, place.end_column + cell.indent
+        )
+
+    def without(self, numbers: set[int]) -> Notebook:
+        """The same with these cells blank."""
+        blanked = (replace(c, text=_blank(c.text), code=_blank(c.text)) if c.number in numbers else c for c in self.cells)
+        return replace(self, cells=tuple(blanked))
+
+
+def is_notebook(filename: str) -> bool:
+    return filename.endswith(".ipynb")
+
+
+def read_notebook(text: str) -> Notebook:
+    """The notebook in this text, of any version of the format since IPython 1.
+
+    Raises Unreadable if it is none. A notebook in another language has no code cells.
+    """
+    book = _load(text)
+    python = _language(book).startswith(("python", "ipython"))
+    cells: list[Cell] = []
+    markdown: list[Note] = []
+    outputs: list[Note] = []
+    line = 1
+    for number, cell in enumerate(_cells_of(book), 1):
+        source = "\n".join(split_lines(_joined(cell.get("source", cell.get("input", "")))))
+        if cell.get("cell_type") != "code":
+            markdown.append(Note(number, source))
+            continue
+        outputs.extend(Note(number, output) for output in _outputs_of(cell))
+        if python and str(cell.get("language", "python")).lower().startswith("python"):
+            cells.append(_cell(number, line, source))
+            line += source.count("\n") + 2
+    return Notebook(tuple(cells), tuple(markdown), tuple(outputs))
+
+
+def write_notebook(text: str, sources: Mapping[int, str]) -> str:
+    """The notebook with these cells' sources changed; all else stays as it is, layout included as far as possible.
+
+    Raises Unreadable if it is no notebook.
+    """
+    book = _load(text)
+    for number, cell in enumerate(_cells_of(book), 1):
+        if number in sources:
+            key = "source" if "source" in cell else "input"
+            old = cell.get(key)
+            cell[key] = sources[number].splitlines(keepends=True) if isinstance(old, list) else sources[number]
+    second = text.partition("\n")[2]
+    indent = len(second) - len(second.lstrip(" ")) if second else None
+    plain = text.isascii() and "\\u" in text
+    written = json.dumps(book, indent=indent, ensure_ascii=plain, separators=None if indent is None else (",", ": "))
+    return written + text[len(text.rstrip()) :]
+
+
+def _load(text: str) -> dict[str, Any]:
+    if len(text) > LARGEST_NOTEBOOK:
+        raise Unreadable(f"is longer than {LARGEST_NOTEBOOK:,} characters", remedy="clear its outputs")
+    try:
+        book = json.loads(text.removeprefix("\ufeff"))
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"is not a notebook: {error.msg}", error.lineno, column=error.colno - 1) from None
+    except (ValueError, RecursionError):
+        raise Unreadable("is not a notebook: its JSON cannot be read") from None
+    if not isinstance(book, dict) or not isinstance(book.get("cells", book.get("worksheets")), list):
+        raise Unreadable("is not a notebook: it has no cells")
+    return book
+
+
+def _cells_of(book: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """All cells in order; before version 4 of the format they lie in worksheets."""
+    pages = [book] if isinstance(book.get("cells"), list) else book["worksheets"]
+    for page in pages:
+        cells = page.get("cells") if isinstance(page, dict) else None
+        for cell in cells if isinstance(cells, list) else ():
+            yield cell if isinstance(cell, dict) else {}
+
+
+def _language(book: dict[str, Any]) -> str:
+    """The language of its kernel; Python where it does not say."""
+    metadata = book.get("metadata")
+    for key, name in (("language_info", "name"), ("kernelspec", "language")):
+        part = metadata.get(key) if isinstance(metadata, dict) else None
+        if isinstance(part, dict) and isinstance(part.get(name), str):
+            return str(part[name]).lower()
+    return "python"
+
+
+def _joined(source: Any) -> str:
+    """A text that is stored whole or in lines."""
+    if isinstance(source, list):
+        return "".join(part for part in source if isinstance(part, str))
+    return source if isinstance(source, str) else ""
+
+
+def _outputs_of(cell: dict[str, Any]) -> Iterator[str]:
+    """The texts that a cell printed or showed."""
+    outputs = cell.get("outputs")
+    for output in outputs if isinstance(outputs, list) else ():
+        if isinstance(output, dict):
+            data = output.get("data")
+            shown = output.get("text", data.get("text/plain") if isinstance(data, dict) else None)
+            if text := _joined(shown):
+                yield text
+
+
+def _cell(number: int, line: int, source: str) -> Cell:
+    """A code cell with what of it can be parsed."""
+    text, indent = _dedented(source)
+    for _ in range(MOST_CELL_MAGICS):
+        magic = cell_magic(text)
+        if magic is None:
+            break
+        text = _blank(text) if magic in OTHER_LANGUAGES else without_cell_magic(text)
+    for plain in _readings(text):
+        try:
+            check_nesting(plain)
+        except Unreadable:
+            break
+        if parses(plain):
+            return Cell(number, line, source, plain, plain, indent)
+        older = python2.translate(plain)
+        if older != plain and parses(older):
+            return Cell(number, line, source, plain, older, indent)
+    return Cell(number, line, source, _blank(text), _blank(text))
+
+
+def _readings(text: str) -> Iterator[str]:
+    """As it is, without magics, and also without what may be one."""
+    yield text
+    yield without_magics(text)
+    yield without_magics(text, signs=False)
+
+
+def _dedented(cell: str) -> tuple[str, int]:
+    """A cell that is indented as a whole without its indentation, as IPython runs it."""
+    lines = split_lines(cell)
+    first = next((line for line in lines if line.strip()), "")
+    space = first[: len(first) - len(first.lstrip())]
+    if not space or parses(cell):
+        return cell, 0
+    return "\n".join(line.removeprefix(space) for line in lines), len(space)
+
+
+def _blank(text: str) -> str:
+    """As many empty lines."""
+    return "\n" * text.count("\n")
