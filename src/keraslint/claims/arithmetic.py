@@ -71,7 +71,7 @@ _NOTE = (
 )
 _TOKEN = re.compile(
     rf"(?P<blank>\s+)|(?P<arrow><?=+>|<?-+>|<=|>=)|(?P<equals>==?|~=?|:=)|(?P<operator>\*\*|\^|//|[*/+-]|[xX](?=\s*[\d(])|(?<=\d)[xX](?=\d))"
-    rf"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<note>{_NOTE}(?![A-Za-z_]))|(?P<word>[^\W\d]\w*(?:\.\w+)*)|(?P<other>.)",
+    rf"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<note>{_NOTE}(?![A-Za-z_]))|(?P<word>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_]\w*)*|[^\W\dA-Za-z_]+)|(?P<other>.)",
     re.IGNORECASE,
 )
 _WORD_AFTER_DIGITS = re.compile(r"[A-Za-z_]")

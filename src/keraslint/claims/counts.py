@@ -95,9 +95,10 @@ def _claim(text: str, chain: Chain) -> CountClaim | None:
 def _named(text: str, chain: Chain, last: Member) -> tuple[str | None, int, int]:
     """(quantity, start, end) of the claim with its words; quantity None without any."""
     front = _FRONT.search(text, max(0, chain.start - REACH), chain.start)
-    if front and (_SEPARATED.search(front["link"]) or not _NOUN_FOLLOWS.match(text, chain.end)):
+    if front and (_SEPARATED.search(front["link"]) or front["link"].strip(" #") == "" and not _NOUN_FOLLOWS.match(text, chain.end)):
         if not words.PER.match(text, front.end("noun")):
-            return _quantity(text, front["kind"] + front["link"], chain.end), front.start(), chain.end
+            start = front.end("kind") - len(front["kind"].lstrip(" ()"))
+            return _quantity(text, front["kind"] + front["link"], chain.end), start, chain.end
     behind = _BEHIND.match(text, chain.end)
     if behind and not words.PER.match(text, behind.end()) and not _signed(text, chain):
         between = text[chain.end : behind.start("noun")]

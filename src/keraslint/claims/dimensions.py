@@ -101,7 +101,9 @@ def shape_claim(text: str) -> ShapeClaim | None:
     claims = _shape_claims(text)
     if len({tuple((size.value, size.name) for size in claim.sizes) for claim in claims}) != 1:
         return None
-    return claims[0] if claims[0].numbers or any(size.name for size in claims[0].sizes) else None
+    sizes = claims[0].sizes
+    says_something = claims[0].numbers or any(s.name for s in sizes) and not any(s.opaque for s in sizes)
+    return claims[0] if says_something else None
 
 
 def shape_stretches(text: str) -> list[tuple[int, int]]:

@@ -80,7 +80,7 @@ PER = re.compile(
 HISTORY_OR_WISH = re.compile(
     _any(
         _latin(
-            "was", "were", "old", "before", "previous(?:ly)?", "originally?", "original", "instead", "should", "would", "could",
+            "was", "were", "old", "before", "previously|previous(?! (?:layer|output|input|conv|dense|one|step|block|channel|feature))", "originally?", "original", "instead", "should", "would", "could",
             "might", "may", "if", "unless", "chang(?:e|es|ed|ing)", "todo", "fixme", "xxx", "used to", "formerly", "earlier", "no longer",
             "wrong(?:ly)?", "incorrect", "expect(?:s|ed)?", "i think", "maybe", "perhaps", "probably", "e\\.?g\\.?", "examples?", "suppos\\w+",
             "assum\\w+", "imagine", "say", "vs\\.?", "versus", "compar\\w+", "rather than", "reduc\\w+", "sav(?:e|es|ed|ing)",
@@ -90,7 +90,7 @@ HISTORY_OR_WISH = re.compile(
             "antes", "debe\\w*", "deberia", "seria", "era", "ejemplo", "avant", "ancien\\w*", "devrait", "exemple", "vorher", "fruher",
             "sollte\\w*", "beispiel", "statt", "falls", "wenn", "vroeger", "zou", "moet", "voorbeeld", "deveria", "exemplo",
         ),
-        "기존", "원래", "이전", "였다", "이었", "만약", "예를 ?들", "예시", "논문", "原来", "原來", "之前", "以前", "应该", "應該", "如果", "改成", "改为",
+        r"(?:more|less|fewer|menos|mas|mais|moins|plus|weniger|mehr|minder|meer) (?:than|que|als|dan)(?! ?[\d~])", "기존", "원래", "이전", "였다", "이었", "만약", "예를 ?들", "예시", "논문", "原来", "原來", "之前", "以前", "应该", "應該", "如果", "改成", "改为",
         "例如", "比如", "论文", "論文", "比较", "元は", "もし", "べき", "例えば", "было", "был[аи]?(?![а-я])", "раньше", "если", "должн",
         "например",
     ),
@@ -117,7 +117,7 @@ CODE = re.compile(
     r"[A-Za-z_]\w*\([^()]*[=\"'][^()]*\)?"  # a call with strings or keywords
     r"|\.(?:add|compile|fit|append|shape|reshape|load_weights|build)\s*\(|(?<![=<>!])=\s*[A-Za-z_][\w.]*\(|[A-Za-z_]\w*\([\w., ]*\)\s*\("
     r"|^\s*(?:from\s+\w|import\s+\w|def\s+\w|class\s+\w|return\b|print\s*\(|assert\b|@\w|for\s+\w+\s+in\b|while\b|with\s+\w+.*:$)"
-    r"|\blambda\b|\bself\.\w+\(|\*\*kwargs|\w\[['\"]"
+    r"|^\s*[\w.]+\([^#]*\)[\s,]*#|\blambda\b|\bself\.\w+\(|\*\*kwargs|\w\[['\"]"
 )
 """Commented-out code."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from keraslint.evaluate import operations
 from keraslint.evaluate.values import (
     Array,
+    Bundle,
     Class,
     Dict,
     External,
@@ -264,7 +265,7 @@ def _is_a(value: Value, kind: Value) -> bool | None:
         return None
     if kind.path.startswith("builtins."):
         types = TYPES.get(kind.name)
-        return None if types is None else isinstance(value, types)
+        return None if types is None or isinstance(value, (Bundle, External)) and kind.name != "type" else isinstance(value, types)
     if kind.name in ("Iterable", "Sequence", "Collection") and isinstance(value, (List, tuple, str)):
         return True
     if kind.name == "Callable":

@@ -113,7 +113,8 @@ def _on_list(run: Run, target: List, name: str, arguments: Arguments) -> Value:
     if name == "reverse" and target.open is None:
         target.reverse()
         return None
-    if name in ("index", "count", "remove", "sort") and target.open is None and all(map(is_known, target)) and is_known(first):
+    plain = target.open is None and all(map(is_known, target)) and is_known(first) and "key" not in arguments.keywords
+    if name in ("index", "count", "remove", "sort") and plain:
         try:
             if name == "sort":
                 target.sort(reverse=bool(operations.truth(arguments.keywords.get("reverse", False))))
@@ -121,9 +122,10 @@ def _on_list(run: Run, target: List, name: str, arguments: Arguments) -> Value:
             return getattr(target, name)(first)
         except operations.FAILURES:
             return run.unknown(f".{name}() fails")
-    if name in ("remove", "sort"):
+    if name in ("remove", "sort", "reverse", "insert", "pop"):
         target.open = target.open or run.unknown(f"a list after .{name}()")
-        return None
+        target.clear()
+        return None if name != "pop" else target.open
     return run.unknown(f".{name}() of a list is not followed", f"{name}()")
 
 
@@ -163,8 +165,11 @@ def _on_dict(run: Run, target: Dict, name: str, arguments: Arguments) -> Value:
         return target.open or arguments.get(1, "default")
     if name == "clear":
         target.clear()
+        target.open = None
         return None
-    return run.unknown(f".{name}() of a dict is not followed", f"{name}()")
+    target.open = target.open or run.unknown(f"a dict after .{name}()")
+    target.clear()
+    return target.open
 
 
 def _on_set(run: Run, target: Set, name: str, arguments: Arguments) -> Value:
@@ -188,5 +193,13 @@ def _on_set(run: Run, target: Set, name: str, arguments: Arguments) -> Value:
             target.open = turns
         elif len(turns) <= operations.MOST_ITEMS:  # type: ignore[arg-type]
             target.update(item for item in turns if operations.hashable(item))
+            target.open = target.open or getattr(turns, "open", None)
         return None
+    if name in ("discard", "remove") and operations.hashable(value) and not isinstance(value, Unknown) and target.open is None:
+        target.discard(value)
+        return None
+    if name in ("discard", "remove", "pop", "clear", "difference_update", "intersection_update", "symmetric_difference_update"):
+        target.open = target.open or run.unknown(f"a set after .{name}()")
+        target.clear()
+        return target.open
     return run.unknown(f".{name}() of a set is not followed", f"{name}()")

@@ -87,6 +87,8 @@ def call_unknown(run: Run, target: Value, arguments: Arguments) -> Value:
     why = Unknown(reason, line, name)
     for value in arguments.values:
         if isinstance(value, Sequential):
+            if any(mention.subject is value and mention.role in ("compile", "fit") for mention in run.mentions):
+                continue  # whoever compiles a stack has finished it
             run.touch(value)
             value.unknown = value.unknown or why
         elif isinstance(value, (List, Dict)):

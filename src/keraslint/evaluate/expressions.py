@@ -81,6 +81,7 @@ def _elements(run: Run, elements: Any, scope: Scope) -> List:
                 result.open = turns
             else:
                 result.extend(turns)
+                result.open = result.open or getattr(turns, "open", None)
         else:
             result.append(value)
     return result
@@ -145,6 +146,7 @@ def _call(run: Run, node: cst.Call, scope: Scope) -> Value:
                 arguments.open = turns
             else:
                 arguments.positional.extend(turns)
+                arguments.open = arguments.open or getattr(turns, "open", None)
         elif argument.star == "**":
             if isinstance(value, Dict) and all(isinstance(key, str) for key in value):
                 arguments.keywords.update(value)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import sys
 from typing import TYPE_CHECKING
 
 from keraslint.evaluate.values import Bundle, External, Partial, Value
 from keraslint.layers import signatures
 from keraslint.layers.generations import Keras
+from keraslint.source import packages
+from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
     from keraslint.evaluate.calls import Arguments
@@ -32,6 +35,13 @@ KERAS_ROOTS = (
     "keras_core",
     "keras",
 )
+OTHERS = frozenset({
+    "ConfigParser", "IPython", "Queue", "StringIO", "Tkinter", "addict", "attr", "attrs", "builtins", "cPickle", "commands",
+    "easydict", "future", "google", "httplib", "keras_contrib", "keras_preprocessing", "past", "pydantic", "six",
+    "typing_extensions", "urllib2",
+})  # fmt: skip
+"""Other libraries, and Python 2's own, whose names are no plain values."""
+MACHINE = frozenset({"os.name", "os.sep", "sys.argv", "sys.byteorder", "sys.executable", "sys.platform"})
 MODEL_NAMES = frozenset({"Sequential", "Model", "Input", "InputLayer", "Functional"})
 CONSTANTS: dict[str, Value] = {
     "numpy.pi": math.pi,
@@ -73,6 +83,36 @@ def exports(path: str, name: str, keras: Keras) -> bool:
     return tail.startswith("applications") or tail in ("backend", "datasets", "utils", "preprocessing", "ops")
 
 
+def is_known(path: str) -> bool:
+    """Whether a dotted name is of a library whose names are known to stand for modules, classes and functions."""
+    root = path.partition(".")[0]
+    return root in sys.stdlib_module_names or root in packages.LIBRARIES or root in OTHERS
+
+
+def is_object(value: External) -> bool:
+    """Whether it is surely a module, class or function, not a plain value that the machine or a release decides."""
+    root, _, rest = value.path.partition(".")
+    if value.name.startswith("__"):
+        return False
+    if not rest or keras_path(value.path) is not None or root == "builtins":
+        return True
+    return root in ("tensorflow", "numpy") and not value.name.isupper()
+
+
+def member(run: Run, path: str) -> Value:
+    """What a dotted name of a library stands for; a gap for what may be anything."""
+    if path in CONSTANTS:
+        return CONSTANTS[path]
+    if is_known(path) and path not in MACHINE:
+        return External(path)
+    module, _, name = path.rpartition(".")
+    key = (0, path)
+    if key not in run.unnamed:
+        reason = f"`{path}` depends on the machine" if path in MACHINE else f"`{name}` comes from {module}, which is not read"
+        run.unnamed[key] = Unknown(reason, run.line, name)
+    return run.unnamed[key]
+
+
 def attribute(run: Run, value: External, name: str) -> Value:
     """value.name"""
     path = f"{value.path}.{name}"
@@ -80,7 +120,7 @@ def attribute(run: Run, value: External, name: str) -> Value:
         return CONSTANTS[path]
     if value.path == "tensorflow.compat.v1":
         return External(f"tensorflow.{name}") if name != "keras" else External("tensorflow.compat.v1.keras")
-    return External(path)
+    return member(run, path)
 
 
 def call(run: Run, target: External, arguments: Arguments) -> Value:
@@ -119,7 +159,16 @@ def _field(run: Run, arguments: Arguments) -> Value:
     return arguments.keywords.get("default", run.unknown("a dataclass field"))
 
 
+def _add_path(run: Run, arguments: Arguments) -> None:
+    """sys.path.append and sys.path.insert: imports look there, too, if it is in the project."""
+    for value in arguments.positional:
+        if isinstance(value, str):
+            run.project.add_path(value)
+
+
 HANDLERS = {
     "dataclasses.field": _field,
     "functools.partial": _partial,
+    "sys.path.append": _add_path,
+    "sys.path.insert": _add_path,
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
+from keraslint.evaluate import libraries
 from keraslint.evaluate.values import (
     Array,
     Bundle,
@@ -152,7 +153,9 @@ def truth(value: Value) -> bool | None:
         return True if value.least > 0 else None
     if isinstance(value, (List, Dict, Set)):
         return True if len(value) else (None if value.open else False)
-    if isinstance(value, (Function, Class, External, Layer, Method)):
+    if isinstance(value, External):
+        return True if libraries.is_object(value) else None
+    if isinstance(value, (Function, Class, Layer, Method)):
         return True
     if isinstance(value, Instance):
         return None if value.cls.find("__len__") or value.cls.find("__bool__") else True
@@ -190,6 +193,8 @@ def compare(run: Run, symbol: Any, left: Value, right: Value) -> Value:
         if isinstance(left, tuple) and isinstance(right, tuple) and len(left) != len(right):
             return kind is cst.NotEqual
         outright = (External, Class, Function, Layer)
+        if any(isinstance(value, External) and not libraries.is_object(value) for value in (left, right)):
+            return run.unknown("a comparison of things that are not known")
         if isinstance(left, outright) and isinstance(right, (*outright, str, int, type(None))):
             return (left == right) is (kind is cst.Equal)
         if isinstance(right, outright) and isinstance(left, (str, int, type(None))):
@@ -220,6 +225,8 @@ def _compare_sizes(run: Run, kind: type, left: Value, right: Value) -> Value:
 def _identical(left: Value, right: Value) -> bool | None:
     if left is right and not isinstance(left, Unknown):
         return True
+    if any(isinstance(value, External) and not libraries.is_object(value) for value in (left, right)):
+        return None
     for one, other in ((left, right), (right, left)):
         if one is None or isinstance(one, bool):
             if isinstance(other, Unknown):
@@ -230,14 +237,14 @@ def _identical(left: Value, right: Value) -> bool | None:
 
 def _contains(container: Value, item: Value) -> bool | None:
     if isinstance(container, (List, tuple, Set, Dict, range)):
-        if isinstance(item, Unknown):
+        if isinstance(item, Unknown) or isinstance(item, External) and not libraries.is_object(item):
             return None
         try:
             if item in container:
                 return True
         except FAILURES:
             return None
-        doubtful = getattr(container, "open", None) or (not isinstance(container, range) and any(isinstance(v, (Unknown, Expression)) for v in container))
+        doubtful = getattr(container, "open", None) or (not isinstance(container, range) and any(isinstance(v, (Unknown, Expression, External)) for v in container))
         return None if doubtful or isinstance(item, Expression) else False
     if isinstance(container, str) and isinstance(item, str):
         return item in container

@@ -124,6 +124,7 @@ def _augmented(run: Run, node: cst.AugAssign, scope: Scope) -> Signal:
             old.open = items
         else:
             old.extend(items)
+            old.open = old.open or getattr(items, "open", None)
         return None
     names.assign(run, scope, node.target, operations.binary(run, type(node.operator).__name__, old, right))
     return None

@@ -73,7 +73,7 @@ def group_query_attention(
 @layer("Attention")
 def attention(
     inputs: Any, mask: Any = None, training: Any = None, return_attention_scores: Any = False, *,
-    use_scale: bool = False, score_mode: str = "dot", dropout: Any = 0.0, keras: Keras,
+    use_scale: bool = False, score_mode: str = "dot", keras: Keras,
 ) -> Built:  # fmt: skip
     """Values averaged by the dot product of query and key (keras.io/api/layers/attention_layers/attention)."""
     _check_score_mode(score_mode)
@@ -81,7 +81,6 @@ def attention(
     weights = [Weight("scale", ())] * bool(use_scale) + [Weight("concat_score_weight", ())] * (score_mode == "concat")
     if keras.three:
         return _answer(query.with_last(value.last), _pairs(query, key), weights, return_attention_scores)
-    _check_dropped(dropout)
     scores = _dot(query, _turned(key)) if score_mode == "dot" else _sums(query, key)
     return _answer(_dot(scores, value), scores, weights, return_attention_scores)
 
@@ -89,7 +88,7 @@ def attention(
 @layer("AdditiveAttention")
 def additive_attention(
     inputs: Any, mask: Any = None, training: Any = None, return_attention_scores: Any = False, *,
-    use_scale: bool = True, score_mode: str = "dot", dropout: Any = 0.0, keras: Keras,
+    use_scale: bool = True, score_mode: str = "dot", keras: Keras,
 ) -> Built:  # fmt: skip
     """Values averaged by a weighted sum of tanh(query + key) (keras.io/api/layers/attention_layers/additive_attention)."""
     _check_score_mode(score_mode)
@@ -98,7 +97,6 @@ def additive_attention(
     weights = [Weight("scale", (size(scaled.last, "the last axis"),))] if use_scale else []
     if keras.three:
         return _answer(query.with_last(value.last), _pairs(query, key), weights, return_attention_scores)
-    _check_dropped(dropout)
     scores = _sums(query, key)
     if use_scale:
         broadcast(value.last, broadcast(query.last, key.last))
@@ -163,9 +161,9 @@ def _attention_axes(given: Any, value: Shape, keras: Keras) -> tuple[int, ...] |
     axes = given if isinstance(given, (list, tuple)) else (given,)
     if value.rank is None or any(isinstance(axis, (Unknown, Expression)) for axis in axes):
         return None
+    if keras.tf and (axes == () or given is None and value.rank == 2):
+        raise Mismatch(f"has no axis to attend over in {value}")
     if given is None:
-        if keras.tf and value.rank == 2:
-            raise Mismatch(f"has no axis to attend over in {value}")
         return tuple(range(1, value.rank - 1))
     if not all(isinstance(axis, int) for axis in axes):
         raise BadArgument(f"takes attention_axes as a whole number or a list of them, not {given!r}")
@@ -286,11 +284,6 @@ def _check_options(dropout: Any, sliding_window: Any, flash_attention: Any) -> N
             raise BadArgument(f"takes sliding_window as a positive whole number, not {sliding_window!r}")
     if flash_attention is True and isinstance(dropout, (int, float)) and dropout > 0:
         raise BadArgument("has no dropout with flash_attention=True")
-
-
-def _check_dropped(dropout: Any) -> None:
-    if isinstance(dropout, (int, float)) and dropout >= 1:
-        raise BadArgument(f"takes a dropout below 1, not {dropout}")
 
 
 def _check_score_mode(score_mode: str) -> None:

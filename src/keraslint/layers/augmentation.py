@@ -10,7 +10,9 @@ from typing import Any
 from keraslint.layers.definition import Built, layer
 from keraslint.layers.factors import (
     FILL_MODES,
+    INFINITY,
     INTERPOLATIONS,
+    bounds_of,
     check_filling,
     check_range,
     numbers_of,
@@ -38,7 +40,7 @@ def random_rotation(
     """Images turned by parts of a full turn."""
     check_filling(fill_mode, interpolation)
     if keras.tf:
-        ordered("factor", factor)
+        ordered("factor", factor, -INFINITY, INFINITY)
     else:
         overlapping("factor", factor or 0.0, -1, 1)
     return _same(x, keras)
@@ -52,9 +54,10 @@ def random_translation(
     """Images shifted by parts of their size."""
     check_filling(fill_mode, interpolation)
     for name, factor in (("height_factor", height_factor), ("width_factor", width_factor)):
-        within(name, factor, -1, 1)
         if keras.tf:
-            ordered(name, factor)
+            ordered(name, factor, -1, 1)
+        else:
+            within(name, factor, -1, 1)
     return _same(x, keras)
 
 
@@ -67,10 +70,10 @@ def random_zoom(
     check_filling(fill_mode, interpolation)
     for name, factor in (("height_factor", height_factor), ("width_factor", width_factor)):
         if factor is not None or name == "height_factor":
-            loose = keras.tf and name == "width_factor" and isinstance(factor, (list, tuple))
-            within(name, factor, -1, float("inf") if loose else 1)
-            if keras.three and -1 in (numbers_of(name, factor) or ()):
-                raise BadArgument(f"takes {name} above -1, got {factor}")
+            numbers = bounds_of(name, factor) if keras.tf else numbers_of(name, factor)
+            high = INFINITY if keras.tf and name == "width_factor" else 1
+            if numbers and not all(-1 <= one <= high for one in numbers) or keras.three and -1 in (numbers or ()):
+                raise BadArgument(f"takes {name} above -1, at most {high}, not {factor}")
     return _same(x, keras)
 
 

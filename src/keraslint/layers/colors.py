@@ -19,7 +19,8 @@ def random_contrast(x: Shape, *, factor: Any, keras: Keras) -> Built:
     if keras.three:
         overlapping("factor", factor, 0, 1)
         return Built(x)
-    numbers = numbers_of("factor", factor) or (0,)
+    pair = factor[:2] if isinstance(factor, (list, tuple)) else factor
+    numbers = numbers_of("factor", pair) or (0,)
     if not 0 <= numbers[0] <= 1 or numbers[-1] < 0:
         raise BadArgument(f"takes factor from 0 to 1, not {factor}")
     x.at_least(3)

@@ -8,7 +8,7 @@ from keraslint.layers.definition import Built, DataFormat, Padding, Sizes, layer
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer, construction
 from keraslint.layers.recurrent import not_a_cell
-from keraslint.layers.steps import Flags, Steps
+from keraslint.layers.steps import Flags, Steps, flat
 from keraslint.layers.windows import Image, border, count, kernel_window, not_both
 from keraslint.shapes import BadArgument, NeedsSize, Shape, Size
 from keraslint.weights import Weight
@@ -33,8 +33,9 @@ def conv_lstm(rank: int) -> None:
             steps.step, rank, filters, kernel_size, strides, padding, data_format, dilation_rate,
             use_bias, keras, cell,
         )
-        if stateful and not keras.three and None in made.output[0]:  # type: ignore[index, operator]
-            raise NeedsSize(f"is stateful and needs the size of every axis of its state {made.output[0]}")
+        state = next(flat(made.output))
+        if stateful and None in state:
+            raise NeedsSize(f"is stateful and needs the size of every axis of its state {state}")
         return steps.through(made)
 
 
@@ -43,7 +44,7 @@ def conv_lstm_cell(
     data_format: DataFormat, dilation_rate: Sizes, use_bias: bool, keras: Keras,
     owner: Layer | None = None,
 ) -> Built:
-    """One step: the gates read the image with the layer's window, and the state with padding same."""
+    """One step: the gates read the image through the window, and the state with padding same."""
     window = kernel_window(
         rank, kernel_size, strides, dilation_rate, border(padding, _borders(keras), keras), keras
     )

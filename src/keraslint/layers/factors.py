@@ -9,6 +9,7 @@ from keraslint.unknown import Unknown
 
 FILL_MODES = ("reflect", "wrap", "constant", "nearest")
 INTERPOLATIONS = ("nearest", "bilinear")
+INFINITY = float("inf")
 
 
 def numbers_of(name: str, factor: Any) -> tuple[float, ...] | None:
@@ -34,15 +35,24 @@ def overlapping(name: str, factor: Any, low: float, high: float) -> None:
         raise BadArgument(f"takes {name} {_span(low, high)}, not {factor}")
 
 
-def ordered(name: str, factor: Any) -> None:
-    """tf.keras: the lower number first, or one that is not negative."""
-    numbers = numbers_of(name, factor)
-    if numbers and (numbers[-1] < numbers[0] or len(numbers) == 1 and numbers[0] < 0):
-        raise BadArgument(f"takes {name} as a positive number or a lower and an upper one, not {factor}")
+def bounds_of(name: str, factor: Any) -> tuple[float, float] | None:
+    """tf.keras: a lower and an upper number (more are ignored), or how far both ways; None if not known."""
+    numbers = numbers_of(name, factor[:2] if isinstance(factor, (list, tuple)) else factor)
+    return None if numbers is None else (numbers if len(numbers) == 2 else (-numbers[0], numbers[0]))
+
+
+def ordered(name: str, factor: Any, low: float, high: float) -> None:
+    """tf.keras: the lower number comes first, and both lie in the range."""
+    bounds = bounds_of(name, factor)
+    if bounds and (bounds[1] < bounds[0] or bounds[0] < low or bounds[1] > high):
+        raise BadArgument(f"takes {name} {_span(low, high)}, the lower number first, not {factor}")
 
 
 def _span(low: float, high: float) -> str:
-    return f"from {low} to {high}" if high != float("inf") else f"from {low}"
+    below, above = low == -INFINITY, high == INFINITY
+    if below and above:
+        return "as a positive number or two"
+    return f"from {low}" if above else f"from {low} to {high}"
 
 
 def check_filling(fill_mode: Any, interpolation: Any) -> None:

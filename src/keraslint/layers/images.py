@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from keraslint.layers.definition import Built, DataFormat, is_channels_first, layer, whole
+from keraslint.layers.factors import INFINITY, ordered
 from keraslint.layers.generations import Keras
 from keraslint.shapes import BadArgument, EmptyDimension, Shape, Size, WrongRank, broadcast
 
@@ -52,7 +53,7 @@ def random_crop(x: Shape, *, height: Any, width: Any, data_format: DataFormat = 
 @layer("RandomHeight")
 def random_height(x: Shape, *, factor: Any, interpolation: Any = "bilinear", keras: Keras) -> Built:
     """Images of a height that varies from batch to batch (tf.keras)."""
-    _check_spread(factor)
+    ordered("factor", factor, -1, INFINITY)
     _check_interpolation(interpolation, keras)
     return Built(_image(x, keras).with_axis(-3, None))
 
@@ -60,7 +61,7 @@ def random_height(x: Shape, *, factor: Any, interpolation: Any = "bilinear", ker
 @layer("RandomWidth")
 def random_width(x: Shape, *, factor: Any, interpolation: Any = "bilinear", keras: Keras) -> Built:
     """Images of a width that varies from batch to batch (tf.keras)."""
-    _check_spread(factor)
+    ordered("factor", factor, -1, INFINITY)
     _check_interpolation(interpolation, keras)
     return Built(_image(x, keras).with_axis(-2, None))
 
@@ -87,13 +88,3 @@ def _sized(x: Shape, axes: tuple[int, int], height: Any, width: Any) -> Shape:
 def _check_interpolation(interpolation: Any, keras: Keras) -> None:
     if keras.tf and isinstance(interpolation, str) and interpolation.lower() not in INTERPOLATIONS:
         raise BadArgument(f"takes interpolation {', '.join(INTERPOLATIONS)}, not {interpolation!r}")
-
-
-def _check_spread(factor: Any) -> None:
-    """A number, or a lower and an upper one, as parts of the size."""
-    low, high = factor if isinstance(factor, (list, tuple)) and len(factor) == 2 else (factor, factor)
-    if not isinstance(low, (int, float)) or not isinstance(high, (int, float)):
-        return
-    low = low if isinstance(factor, (list, tuple)) else -low
-    if high < low or low < -1:
-        raise BadArgument(f"takes a factor of at most 1, or a lower and an upper one of at least -1, not {factor}")

@@ -16,7 +16,7 @@ CONSTRUCTIONS: dict[str, Callable[[Layer], None]] = {}
 
 
 def construction(*kinds: str) -> Callable[[Callable[[Layer], None]], Callable[[Layer], None]]:
-    """Registers what the constructor of these classes does to layers at once: copy them, make them, change them."""
+    """Registers what the constructor of these classes does at once with other layers."""
 
     def register(function: Callable[[Layer], None]) -> Callable[[Layer], None]:
         CONSTRUCTIONS.update(dict.fromkeys(kinds, function))
@@ -76,7 +76,7 @@ class Layer:
         return nothing_known(unknown).output  # type: ignore[return-value]
 
     def copy(self) -> Layer:
-        """A new layer with the same arguments and weights of its own; so are the layers among the arguments."""
+        """A new layer with the same arguments; it and the layers inside have their own weights."""
         arguments = {name: _copied(value) for name, value in self.arguments.items()}
         arguments["trainable"] = self.trainable
         made = Layer(self.kind, arguments, self.keras, label=self.label, name=self.name, line=self.line)
@@ -99,33 +99,39 @@ class Layer:
     @property
     def given(self) -> list[Layer]:
         """The layers among its arguments: wrapped layers, cells."""
-        items = (item for v in self.arguments.values() for item in (v if isinstance(v, (list, tuple)) else (v,)))
-        return list(dict.fromkeys(item for item in items if isinstance(item, Layer)))
+        found: list[Layer] = []
+        for value in self.arguments.values():
+            items = value if isinstance(value, (list, tuple)) else (value,)
+            found.extend(item for item in items if isinstance(item, Layer))
+        return list(dict.fromkeys(found))
 
     @property
     def inner(self) -> list[Layer]:
         """The layers it was given (wrapped layers, cells) and those that it made for itself."""
-        return list(dict.fromkeys([*self.given, *(w.owner for w in self.weights if w.owner is not self)]))
+        made = (weight.owner for weight in self.weights if weight.owner is not self)
+        return list(dict.fromkeys([*self.given, *made]))
 
     def set_trainable(self, value: bool | None) -> None:
         """`layer.trainable = value`; since TensorFlow's Keras it reaches the layers inside, too.
 
-        Wrappers hand it on in Keras 2.1 to 2.3; those of Keras 2.0 and Keras 1's Bidirectional ignore it.
+        Wrappers ignore it in Keras 2.0 (Keras 1: Bidirectional) and hand it on in Keras 2.1 to 2.3.
         """
-        wrapper = self.kind in ("TimeDistributed", "Bidirectional")
-        if wrapper and (self.keras.two and self.keras.before(2, 1) or self.keras.one and self.kind == "Bidirectional"):
+        keras = self.keras
+        wraps = keras.two and self.kind in ("TimeDistributed", "Bidirectional")
+        if (wraps and keras.before(2, 1)) or (keras.one and self.kind == "Bidirectional"):
             return
         self.trainable = value
-        if self.keras.tf or self.keras.three or wrapper and self.keras.two:
-            for part in self.given if wrapper and self.keras.two else self.inner:
-                part.set_trainable(value)
+        for part in self.given if wraps else self.inner if keras.tf or keras.three else ():
+            part.set_trainable(value)
 
     def split(self) -> Iterator[tuple[Weight, bool | None]]:
         """Each weight and whether Keras would train it.
 
-        Keras 3 keeps the flag on the weight, so only its direct owner counts; before, every layer around it does.
+        Keras 3 keeps the flag on the weight, so only its direct owner counts; before, every layer
+        around it does.
         """
-        inside = {} if self.keras.three else {id(w): trained for part in self.given for w, trained in part.split()}
+        parts = [] if self.keras.three else self.given
+        inside = {id(weight): trained for part in parts for weight, trained in part.split()}
         for weight in self.weights:
             own = _all(weight.trainable, weight.owner.trainable)
             if self.keras.three:

@@ -19,7 +19,7 @@ def category_encoding(
     x: Shape, count_weights: Any = None, *, num_tokens: Any = None, output_mode: str = "multi_hot", keras: Keras
 ) -> Built:
     """Whole numbers as indicator vectors (keras.io/api/layers/preprocessing_layers/categorical/category_encoding)."""
-    mode = _mode(output_mode, "multi_hot", "one_hot", "count")
+    mode = _mode(SPELLINGS.get(output_mode, output_mode), "multi_hot", "one_hot", "count")
     if num_tokens is None:
         raise BadArgument("needs num_tokens")
     tokens = whole(num_tokens, "num_tokens")
@@ -79,7 +79,7 @@ def hashed_crossing(inputs: Any, *, num_bins: Any, output_mode: str = "int", ker
         raise Mismatch(f"needs inputs of one shape, got {first} and {other}")
     crossed = first
     if keras.tf and first.dims is not None:
-        if len(first.dims) > 2 or len(first.dims) == 2 and same(first.last, 1) is False:
+        if len(first.dims) > 2 or len(first.dims) == 2 and _differ(first.last, 1):
             raise WrongRank(f"needs inputs of shape (batch,) or (batch, 1), got {first}")
         crossed = Shape((None, *first.dims[1:]))
     return Built(crossed if mode == "int" else _encoded(crossed, bins, mode, keras))
@@ -92,7 +92,7 @@ def index_lookup(
     pad_to_max_tokens: Any = False, vocabulary_size: Any = None, keras: Keras,
 ) -> Built:  # fmt: skip
     """Categories by their place in a vocabulary (keras.io/api/layers/preprocessing_layers/categorical/string_lookup)."""
-    mode = _mode(output_mode, "int", "one_hot", "multi_hot", "count", "tf_idf")
+    mode = _mode(SPELLINGS.get(output_mode, output_mode), "int", "one_hot", "multi_hot", "count", "tf_idf")
     _check_lookup(max_tokens, num_oov_indices, idf_weights, vocabulary, mode, invert is True, pad_to_max_tokens is True)
     _check_sparse(sparse, mode)
     masks = [mask_token] * (mode == "int" and mask_token is not None)
@@ -116,8 +116,9 @@ def text_vectorization(
     if isinstance(output_mode, Unknown) or output_mode is None or isinstance(split, Unknown):
         gap = next((value for value in (output_mode, split) if isinstance(value, Unknown)), None)
         return nothing_known(gap or Unknown("output_mode=None leaves the tokens as they are"))
-    mode = _mode(output_mode, "int", "multi_hot", "count", "tf_idf", *["one_hot"] * keras.three)
-    _check_text(mode, output_sequence_length, ngrams, split, ragged)
+    spelled = SPELLINGS.get(output_mode, output_mode)
+    mode = _mode(spelled, "int", "multi_hot", "count", "tf_idf", *["one_hot"] * keras.three)
+    _check_text(mode, output_sequence_length, ngrams, split, ragged, keras)
     if keras.tf and split is not None and x.rank is not None and x.rank > 1 and same(x.last, 1) is not True:
         raise WrongRank(f"splits one string a row: needs an input (batch,) or (batch, 1), got {x}")
     looked = index_lookup(
@@ -128,8 +129,10 @@ def text_vectorization(
         return looked
     length = output_sequence_length
     steps = None if length is None else whole(length, "output_sequence_length")
-    if keras.three or split is not None:
+    if keras.three or x.dims is None:
         return Built(Shape.of(x.axis(0), steps))
+    if split is not None:
+        return Built(Shape.of(None, *x.dims[1:-1], steps))
     if steps is None:
         return Built(x)
     return nothing_known(Unknown("TensorFlow loses the shape of padded text that is not split"))
@@ -229,10 +232,9 @@ def _ranks_differ(a: Shape, b: Shape) -> bool:
 
 
 def _mode(output_mode: Any, *allowed: str) -> str:
-    mode = SPELLINGS.get(output_mode, output_mode) if isinstance(output_mode, str) else output_mode
-    if mode not in allowed:
+    if output_mode not in allowed:
         raise BadArgument(f"takes output_mode {', '.join(allowed)}, not {output_mode!r}")
-    return str(mode)
+    return str(output_mode)
 
 
 def _positive(value: Any, name: str) -> Size:
@@ -263,11 +265,13 @@ def _check_lookup(
         raise BadArgument("needs idf_weights with a vocabulary in output_mode tf_idf")
 
 
-def _check_text(mode: str, length: Any, ngrams: Any, split: Any, ragged: Any) -> None:
+def _check_text(mode: str, length: Any, ngrams: Any, split: Any, ragged: Any, keras: Keras) -> None:
     if mode != "int" and length is not None and not isinstance(length, Unknown):
         raise BadArgument("takes output_sequence_length only in output_mode int")
     if ragged is True and mode != "int":
         raise BadArgument(f"has no ragged=True in output_mode {mode}")
+    if keras.tf and ragged is True and length is not None and not isinstance(length, Unknown):
+        raise BadArgument("has no output_sequence_length with ragged=True")
     if isinstance(split, str) and split not in ("whitespace", "character"):
         raise BadArgument(f"takes split whitespace, character, None or a function, not {split!r}")
     if isinstance(ngrams, (str, float, list)):

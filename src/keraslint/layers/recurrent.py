@@ -1,4 +1,7 @@
-"""Recurrent layers: SimpleRNN, GRU, LSTM, their cells, and RNN, which runs any cell over a sequence."""
+"""SimpleRNN, GRU, LSTM, their cells, and RNN, which runs any cell over a sequence.
+
+The pages of the layers are below keras.io/api/layers/recurrent_layers.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ def lstm_cell(x: Shape, states: Any = None, *, units: Size, use_bias: bool = Tru
 def stacked_rnn_cells(
     x: Shape, states: Any = None, *, cells: Any, reverse_state_order: bool = False, keras: Keras
 ) -> Built:
-    """Cells that feed each other within a step (keras.io/api/layers/recurrent_layers/stacked_rnn_cell)."""
+    """Cells that feed each other within a step (page stacked_rnn_cell)."""
     if isinstance(cells, Unknown):
         return nothing_known(cells)
     if not isinstance(cells, (list, tuple)):
@@ -61,7 +64,7 @@ def stacked_rnn_cells(
             return Built(Shape.unknown(unknown), weights, unknown)
         output, states = cell.apply(output)
         stack.append(states[0] if len(states) == 1 else states)
-    if reverse_state_order or keras.two and keras.before(2, 2):
+    if reverse_state_order or (keras.two and keras.before(2, 2)):
         stack.reverse()
     kept = list(flat(stack)) if keras.two else stack
     return Built((output, kept), tuple(dict.fromkeys(w for cell in cells for w in cell.weights)))
@@ -73,7 +76,7 @@ def simple_rnn(
     use_bias: bool = True, return_sequences: bool = False, return_state: bool = False,
     stateful: bool = False, unroll: bool = False, time_major: bool = False, keras: Keras,
 ) -> Built:
-    """Every unit reads the input and the previous output (keras.io/api/layers/recurrent_layers/simple_rnn)."""
+    """Every unit reads the input and the previous output (page simple_rnn)."""
     flags = Flags(return_sequences, return_state, stateful, unroll, time_major)
     steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
     return steps.through(simple_rnn_cell(steps.step, units=units, use_bias=use_bias))
@@ -86,7 +89,7 @@ def gru(
     return_state: bool = False, stateful: bool = False, unroll: bool = False,
     time_major: bool = False, keras: Keras,
 ) -> Built:
-    """Gated recurrent unit (keras.io/api/layers/recurrent_layers/gru; arxiv.org/abs/1406.1078)."""
+    """Gated recurrent unit (page gru; arxiv.org/abs/1406.1078)."""
     flags = Flags(return_sequences, return_state, stateful, unroll, time_major)
     steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
     return steps.through(
@@ -100,7 +103,7 @@ def lstm(
     use_bias: bool = True, return_sequences: bool = False, return_state: bool = False,
     stateful: bool = False, unroll: bool = False, time_major: bool = False, keras: Keras,
 ) -> Built:
-    """Long short-term memory (keras.io/api/layers/recurrent_layers/lstm; Hochreiter 1997)."""
+    """Long short-term memory (page lstm; Hochreiter and Schmidhuber 1997)."""
     flags = Flags(return_sequences, return_state, stateful, unroll, time_major)
     steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
     return steps.through(lstm_cell(steps.step, units=units, use_bias=use_bias))
@@ -140,7 +143,7 @@ def rnn(
     return_sequences: bool = False, return_state: bool = False, stateful: bool = False,
     unroll: bool = False, time_major: bool = False, keras: Keras,
 ) -> Built:
-    """Runs a cell, or a list of them, over a sequence (keras.io/api/layers/recurrent_layers/rnn)."""
+    """Runs a cell, or a list of them, over a sequence (page rnn)."""
     flags = Flags(return_sequences, return_state, stateful, unroll, time_major)
     if isinstance(cell, (list, tuple)):
         steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)

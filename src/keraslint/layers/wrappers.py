@@ -109,6 +109,8 @@ def make_twins(made: Layer) -> None:
             if not isinstance(reversed_, Unknown):
                 backward.arguments["go_backwards"] = made.keras.three or not reversed_
         made.arguments.update(layer=forward, backward_layer=backward)
+        if made.keras.tf and "trainable" not in made.arguments:
+            made.trainable = given.trainable
     hand_on(made)
 
 
@@ -117,8 +119,8 @@ def hand_on(made: Layer) -> None:
     """The constructors of Keras 2.1 to 2.3 hand `trainable`, given or not, on to what they wrap."""
     if made.keras.two and not made.keras.before(2, 1):
         made.set_trainable(made.trainable)
-    elif made.keras.two or made.keras.one and made.kind == "Bidirectional":
-        made.trainable = True  # which nobody asks
+    elif made.keras.two or (made.keras.one and made.kind == "Bidirectional"):
+        made.trainable = True  # nobody asks
 
 
 def check_twins(layer: Layer, backward: Layer) -> None:
@@ -150,9 +152,11 @@ def merged(forward: Any, backward: Any, merge_mode: Any, keras: Keras) -> Output
     (y, *states), (z, *others) = (
         parts if isinstance(parts, (list, tuple)) else [parts] for parts in (forward, backward)
     )
-    for gap in (merge_mode, y.origin if y.dims is None else None, z.origin if z.dims is None else None):
-        if isinstance(gap, Unknown):
-            return Shape.unknown(gap)
+    if isinstance(merge_mode, Unknown):
+        return Shape.unknown(merge_mode)
+    for part in (y, z):
+        if part.dims is None:
+            return Shape.unknown(part.origin or Unknown("the rank is not known"))
     if keras.three:  # which takes the shapes of the backward layer for those of the forward one
         for a, b in zip(flat([y, *states]), flat([z, *others]), strict=False):
             _merge(a, b, "equal")
@@ -169,11 +173,12 @@ def _merge(y: Shape, z: Shape, merge_mode: str) -> Shape:
     """The shape of two outputs end to end, or of their sum, product or average."""
     assert y.dims is not None and z.dims is not None
     concat = merge_mode == "concat"
+    broadcasts = merge_mode not in ("concat", "equal")
     dims: list[Dim] = []
     fits = len(y.dims) == len(z.dims)
     for a, b in zip(y.dims[: -1 if concat else None], z.dims, strict=False):
-        fits = fits and (same(a, b) is not False or merge_mode not in ("concat", "equal") and 1 in (a, b))
-        dims.append(b if a == 1 else a)
+        fits = fits and (same(a, b) is not False or (broadcasts and 1 in (a, b)))
+        dims.append(b if broadcasts and a == 1 else a)
     if not fits:
         raise Mismatch(f"gets {y} from its layer, but {z} from its backward layer")
     return Shape((*dims, plus(y.last, z.last)) if concat else tuple(dims))

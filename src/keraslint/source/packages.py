@@ -105,6 +105,13 @@ class Project:
         ordered = [above, *roots, self.folder] if self.package else [self.folder, *roots]
         return list(dict.fromkeys(path for path in ordered if path))
 
+    def add_path(self, path: str) -> None:
+        """One more folder to look in, if it is in the project; a relative one begins at the file's folder."""
+        if self.folder and len(self.paths) < MOST_FOLDERS and "\0" not in path:
+            folder = os.path.realpath(os.path.join(self.folder, path))
+            if self._allowed(folder) and folder not in self.paths:
+                self.paths.append(folder)
+
     def top(self, name: str, importer: str = "") -> Found | None:
         """The project's module or package of this name; None if it is a library's or nobody's.
 
