@@ -54,13 +54,22 @@ def _pair(left: Sequence[Any], right: Sequence[Any], key: Any) -> list[tuple[Any
 
 def _model(one: Model, two: Model | None, a: Survey, b: Survey) -> Model:
     if two is None:
-        return replace(one, complete=False, params=None, trainable=None, non_trainable=None, at_least=0)
+        return replace(
+            one, complete=False, params=None, trainable=None, non_trainable=None, at_least=0
+        )
     same = len(one.layers) == len(two.layers)
     layers = tuple(map(_row, one.layers, two.layers)) if same else one.layers
-    if (one.params, one.trainable, one.non_trainable) == (two.params, two.trainable, two.non_trainable):
+    if (one.params, one.trainable, one.non_trainable) == (
+        two.params,
+        two.trainable,
+        two.non_trainable,
+    ):
         if one.input_shape == two.input_shape and one.output_shape == two.output_shape:
             return replace(one, layers=layers)
-    gap = Gap(f"depends on the Keras: {_says(one)} in {a.keras.generation}, {_says(two)} in {b.keras.generation}", one.line)
+    gap = Gap(
+        f"depends on the Keras: {_says(one)} in {a.keras.generation}, {_says(two)} in {b.keras.generation}",
+        one.line,
+    )
     return replace(
         one,
         complete=False,
@@ -88,7 +97,11 @@ def _common(one: Any, two: Any) -> Any:
 
 
 def _row(one: Row, two: Row) -> Row:
-    if (one.params, one.output_shape, one.trainable) == (two.params, two.output_shape, two.trainable):
+    if (one.params, one.output_shape, one.trainable) == (
+        two.params,
+        two.output_shape,
+        two.trainable,
+    ):
         return one
     return replace(
         one,
@@ -106,5 +119,11 @@ def _subject(one: Subject, two: Subject | None, a: Survey, b: Survey) -> Subject
         return replace(one, rows=(), model=None)
     same = len(one.rows) == len(two.rows)
     rows = tuple(map(_row, one.rows, two.rows)) if same else ()
-    model = _model(one.model, two.model, a, b) if one.model is not None and two.model is not None else None
-    return replace(one, rows=rows, inputs=one.inputs if one.inputs == two.inputs else (), model=model)
+    model = (
+        _model(one.model, two.model, a, b)
+        if one.model is not None and two.model is not None
+        else None
+    )
+    return replace(
+        one, rows=rows, inputs=one.inputs if one.inputs == two.inputs else (), model=model
+    )

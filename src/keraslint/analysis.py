@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 def analyze(
-    source: str, filename: str = "<string>", settings: Settings | None = None, *, syntax: ast.Module | None = None
+    source: str,
+    filename: str = "<string>",
+    settings: Settings | None = None,
+    *,
+    syntax: ast.Module | None = None,
 ) -> Report:
     """What Keras would build from this source, and what is wrong with it.
 
@@ -48,13 +52,18 @@ def _analyze(source: str, filename: str, settings: Settings, syntax: ast.Module 
     from keraslint.survey import survey
 
     module = parse(source, filename, syntax)
-    kerases = candidates(source, settings, module.python2)
+    kerases = candidates(module.text, settings, module.python2)
     surveys = [survey(evaluate(module, settings, keras).run) for keras in kerases]
     agreed = agree(surveys)
     findings = run_checks(module, agreed, settings)
-    return Report(
+    report = Report(
         filename,
         tuple(dict.fromkeys(keras.generation for keras in kerases)) if agreed.models else (),
         agreed.models,
         tuple(sorted(findings)),
     )
+    if module.notebook is not None:
+        from keraslint.cells import in_cells
+
+        return in_cells(report, module.notebook)
+    return report

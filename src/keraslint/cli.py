@@ -44,9 +44,17 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Example: keraslint check --max-params 5M src/",
     )
     _add_common(check)
-    check.add_argument("--max-params", metavar="N", help="most parameters of a model, such as 1.2M (KER101)")
-    check.add_argument("--max-layer-params", metavar="N", help="most parameters of a layer (KER102)")
-    check.add_argument("--unknowns", action="store_true", help="report models that are not followed to the end (KER901)")
+    check.add_argument(
+        "--max-params", metavar="N", help="most parameters of a model, such as 1.2M (KER101)"
+    )
+    check.add_argument(
+        "--max-layer-params", metavar="N", help="most parameters of a layer (KER102)"
+    )
+    check.add_argument(
+        "--unknowns",
+        action="store_true",
+        help="report models that are not followed to the end (KER901)",
+    )
     check.add_argument("--advice", action="store_true", help="give advice (KER5)")
     check.set_defaults(command=_check)
     summary = commands.add_parser(
@@ -63,16 +71,35 @@ def _parser() -> argparse.ArgumentParser:
         description="Explains what a code means, with an example that triggers it and one that does not.",
         epilog="Example: keraslint explain KER302",
     )
-    explain.add_argument("code", metavar="CODE", nargs="?", help="such as KER302; all codes if left out")
+    explain.add_argument(
+        "code", metavar="CODE", nargs="?", help="such as KER302; all codes if left out"
+    )
     explain.set_defaults(command=_explain)
     return parser
 
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", metavar="PATH", nargs="*", default=["."], help="files or folders; - for standard input")
-    parser.add_argument("--keras", metavar="K", help="which Keras applies: keras1, keras2, tf.keras, keras3 or a version such as 2.3.1")
-    parser.add_argument("--format", choices=["text", "json"], default="text", help="how to print (default: text)")
-    parser.add_argument("--stdin-filename", metavar="NAME", default="<stdin>", help="the file's name for messages when it comes from -")
+    parser.add_argument(
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        default=["."],
+        help="files or folders; - for standard input",
+    )
+    parser.add_argument(
+        "--keras",
+        metavar="K",
+        help="which Keras applies: keras1, keras2, tf.keras, keras3 or a version such as 2.3.1",
+    )
+    parser.add_argument(
+        "--format", choices=["text", "json"], default="text", help="how to print (default: text)"
+    )
+    parser.add_argument(
+        "--stdin-filename",
+        metavar="NAME",
+        default="<stdin>",
+        help="the file's name for messages when it comes from -",
+    )
 
 
 def _reports(options: argparse.Namespace) -> Iterator[tuple[Report, Source]]:
@@ -82,7 +109,9 @@ def _reports(options: argparse.Namespace) -> Iterator[tuple[Report, Source]]:
     given = {"keras": options.keras}
     for key in ("max_params", "max_layer_params", "unknowns", "advice"):
         given[key.replace("_", "-")] = getattr(options, key, None) or None
-    command_line = read({key: value for key, value in given.items() if value is not None}, "command line")
+    command_line = read(
+        {key: value for key, value in given.items() if value is not None}, "command line"
+    )
     projects: dict[Path, Settings] = {}
     for path in find_files(options.paths):
         source = read_source(path, options.stdin_filename)
@@ -102,7 +131,12 @@ def _settings(command_line: dict[str, Any], folder: Path) -> Settings:
 def _check(options: argparse.Namespace) -> int:
     reports = [report for report, _ in _reports(options)]
     _print(reports, options.format)
-    unreadable = [f for report in reports for f in report.findings if f.code == "KER001" and f.text.startswith("this file ")]
+    unreadable = [
+        f
+        for report in reports
+        for f in report.findings
+        if f.code == "KER001" and f.text.startswith("this file ")
+    ]
     if unreadable:
         return WRONG
     return FINDINGS if any(report.findings for report in reports) else CLEAN
@@ -133,7 +167,10 @@ def _tell_unreadable(reports: Iterable[Report]) -> int:
     for report in reports:
         for finding in report.findings:
             if finding.code == "KER001":
-                print(f"keraslint: {report.path}:{finding.place.line}: {finding.text}", file=sys.stderr)
+                print(
+                    f"keraslint: {report.path}:{finding.place.line}: {finding.text}",
+                    file=sys.stderr,
+                )
                 code = WRONG if finding.text.startswith("this file ") else code
     return code
 
@@ -147,7 +184,10 @@ def _explain(options: argparse.Namespace) -> int:
         return CLEAN
     found = CHECKS.get(options.code.upper())
     if found is None:
-        print(f"keraslint: there is no code {options.code}; there are {', '.join(sorted(CHECKS))}", file=sys.stderr)
+        print(
+            f"keraslint: there is no code {options.code}; there are {', '.join(sorted(CHECKS))}",
+            file=sys.stderr,
+        )
         return WRONG
     print(f"{found.code}: {found.title}\n\n{found.explanation}")
     return CLEAN

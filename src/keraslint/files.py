@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-SKIPPED = frozenset({"node_modules", "__pycache__", "site-packages", "venv", "env", "build", "dist"})
+SKIPPED = frozenset(
+    {"node_modules", "__pycache__", "site-packages", "venv", "env", "build", "dist"}
+)
 SUFFIXES = (".py", ".pyi", ".pyw")
 
 
@@ -62,7 +64,9 @@ def read_source(path: str, stdin_name: str = "<stdin>") -> Source:
     try:
         data = Path(path).read_bytes()
     except OSError as error:
-        raise UnreadableFile(f"{path}: {error.strerror}; check the path and its permissions") from None
+        raise UnreadableFile(
+            f"{path}: {error.strerror}; check the path and its permissions"
+        ) from None
     return Source(path, _decode(data, path))
 
 

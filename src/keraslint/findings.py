@@ -8,12 +8,34 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A stretch of source: lines from 1, columns from 0 in characters, the end exclusive."""
+    """A stretch of source: lines from 1, columns from 0 in characters, the end exclusive.
+
+    cell  in a notebook the number of the cell, from 1 among all cells; lines then count in that cell. Else 0
+    """
 
     line: int
     column: int
     end_line: int
     end_column: int
+    cell: int = 0
+
+    @property
+    def text(self) -> str:
+        """line:column as people count, the cell before them."""
+        return (
+            f"{self.cell}:{self.line}:{self.column + 1}"
+            if self.cell
+            else f"{self.line}:{self.column + 1}"
+        )
+
+    def to_dict(self) -> dict[str, int]:
+        extent = {
+            "line": self.line,
+            "column": self.column,
+            "end_line": self.end_line,
+            "end_column": self.end_column,
+        }
+        return {"cell": self.cell, **extent} if self.cell else extent
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +54,7 @@ class Fix:
     def to_dict(self) -> dict[str, Any]:
         return {
             "title": self.title,
-            "line": self.place.line,
-            "column": self.place.column,
-            "end_line": self.place.end_line,
-            "end_column": self.place.end_column,
+            **self.place.to_dict(),
             "replacement": self.replacement,
         }
 
@@ -71,10 +90,7 @@ class Finding:
         return {
             "code": self.code,
             "message": self.text,
-            "line": self.place.line,
-            "column": self.place.column,
-            "end_line": self.place.end_line,
-            "end_column": self.place.end_column,
+            **self.place.to_dict(),
             "expected": self.expected,
             "actual": self.actual,
             "fix": self.fix.to_dict() if self.fix else None,

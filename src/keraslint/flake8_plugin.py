@@ -35,14 +35,20 @@ class Plugin:
         for name, kind, text in (
             ("--keras-max-params", str, "most parameters of a model, such as 1.2M (KER101)"),
             ("--keras-max-layer-params", str, "most parameters of a layer (KER102)"),
-            ("--keras-version", str, "which Keras applies: keras1, keras2, tf.keras, keras3 or a version"),
+            (
+                "--keras-version",
+                str,
+                "which Keras applies: keras1, keras2, tf.keras, keras3 or a version",
+            ),
         ):
             manager.add_option(name, type=kind, default=None, parse_from_config=True, help=text)
         for name, text in (
             ("--keras-unknowns", "report models that are not followed to the end (KER901)"),
             ("--keras-advice", "give advice (KER5)"),
         ):
-            manager.add_option(name, action="store_true", default=False, parse_from_config=True, help=text)
+            manager.add_option(
+                name, action="store_true", default=False, parse_from_config=True, help=text
+            )
         manager.extend_default_ignore(["KER5", "KER9"])
 
     @classmethod
@@ -66,10 +72,12 @@ class Plugin:
 
         if cls.settings is None:
             try:
-                given = read({key: value for key, value in cls.given.items() if value is not None}, "flake8")
+                given = read(
+                    {key: value for key, value in cls.given.items() if value is not None}, "flake8"
+                )
                 cls.settings = settle(given, read_pyproject(Path.cwd()), pins=pins(Path.cwd()))
             except SettingsError as error:
-                from flake8.exceptions import ExecutionError
+                from flake8.exceptions import ExecutionError  # type: ignore[import-untyped]
 
                 raise ExecutionError(f"keraslint: {error}") from None
         return cls.settings
@@ -82,4 +90,9 @@ class Plugin:
         from keraslint.analysis import analyze
 
         for finding in analyze(text, self.filename, self._settle(), syntax=self.tree).findings:
-            yield finding.place.line, finding.place.column, f"{finding.code} {finding.text}", type(self)
+            yield (
+                finding.place.line,
+                finding.place.column,
+                f"{finding.code} {finding.text}",
+                type(self),
+            )

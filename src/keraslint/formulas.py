@@ -19,7 +19,9 @@ def formula(weights: Sequence[Weight]) -> str:
         return _kernel_and_bias(weights[0].shape, weights[1].shape)
     if names == ["kernel"]:
         return _product(weights[0].shape)
-    if any(name.startswith("moving_") for name in names) and all(len(w.shape) == 1 for w in weights):
+    if any(name.startswith("moving_") for name in names) and all(
+        len(w.shape) == 1 for w in weights
+    ):
         return _normalization(weights)
     return _sum(weights)
 
@@ -43,7 +45,13 @@ def _recurrent(weights: Sequence[Weight]) -> str:
     if kernel is None or recurrent is None or len(weights) > 3 or len(kernel.shape) != 2:
         return _sum(weights)
     inputs, units = kernel.shape[0], recurrent.shape[0]
-    biases = "" if bias is None else f" + 2·{_text(units)}" if len(bias.shape) == 2 else f" + {_text(units)}"
+    biases = (
+        ""
+        if bias is None
+        else f" + 2·{_text(units)}"
+        if len(bias.shape) == 2
+        else f" + {_text(units)}"
+    )
     if bias is not None and len(bias.shape) == 1 and bias.shape[0] != units * gates:
         biases = f" + 2·{_text(units)}"
     return f"{gates}·(({_text(inputs)} + {_text(units)})·{_text(units)}{biases})"
@@ -52,7 +60,11 @@ def _recurrent(weights: Sequence[Weight]) -> str:
 def _normalization(weights: Sequence[Weight]) -> str:
     moving = [weight for weight in weights if weight.name.startswith("moving_")]
     trained = [weight for weight in weights if weight not in moving]
-    parts = [f"{_times(len(group))}{_text(group[0].shape[0])} {word}" for group, word in ((trained, "trainable"), (moving, "moving")) if group]
+    parts = [
+        f"{_times(len(group))}{_text(group[0].shape[0])} {word}"
+        for group, word in ((trained, "trainable"), (moving, "moving"))
+        if group
+    ]
     return " + ".join(parts)
 
 
@@ -91,4 +103,8 @@ def _product(shape: tuple[Size, ...]) -> str:
 def _text(size: Size) -> str:
     """A size in a product; a sum of symbols in brackets."""
     plain = str(size)
-    return f"({plain})" if isinstance(size, Expression) and (" + " in plain or " - " in plain) else plain
+    return (
+        f"({plain})"
+        if isinstance(size, Expression) and (" + " in plain or " - " in plain)
+        else plain
+    )

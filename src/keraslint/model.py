@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias, Union
+from typing import Any, TypeAlias
 
 from keraslint.findings import Finding, Place
 
-Axis: TypeAlias = Union[int, None, str]
+Axis: TypeAlias = int | None | str
 """A size; None where Keras leaves it free; the symbol's text where the source does not give it."""
 
 ShapeRow: TypeAlias = tuple[Axis, ...]
-Shapes: TypeAlias = Union[ShapeRow, tuple[ShapeRow, ...], None]
+Shapes: TypeAlias = ShapeRow | tuple[ShapeRow, ...] | None
 """One shape, several (models and layers with several inputs or outputs), or None if even the rank is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that the analyser does not know: why, and on which line."""
+    """Something that the analyser does not know: why, and on which line (of which cell of a notebook)."""
 
     reason: str
     line: int
+    cell: int = 0
 
     def to_dict(self) -> dict[str, Any]:
-        return {"reason": self.reason, "line": self.line}
+        return {"reason": self.reason, **_cell(self.cell), "line": self.line}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Row:
         return {
             "name": self.name,
             "class": self.kind,
+            **_cell(self.place.cell if self.place else 0),
             "line": self.line,
             "output_shape": listed(self.output_shape),
             "params": self.params,
@@ -112,6 +114,7 @@ class Model:
         return {
             "name": self.name,
             "kind": self.kind,
+            **_cell(self.place.cell),
             "line": self.line,
             "column": self.column,
             "complete": self.complete,
@@ -146,6 +149,11 @@ class Report:
             "models": [model.to_dict() for model in self.models],
             "findings": [finding.to_dict() for finding in self.findings],
         }
+
+
+def _cell(number: int) -> dict[str, int]:
+    """The entry that only a notebook's places have."""
+    return {"cell": number} if number else {}
 
 
 def listed(value: Any) -> Any:

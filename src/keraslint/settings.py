@@ -70,7 +70,9 @@ class Option:
         try:
             return self.read(value)
         except ValueError:
-            raise SettingsError(f"{where}: {key} = {value!r} is not possible; it takes {self.allowed}") from None
+            raise SettingsError(
+                f"{where}: {key} = {value!r} is not possible; it takes {self.allowed}"
+            ) from None
 
 
 def parse_count(value: Any) -> int:
@@ -102,7 +104,16 @@ def _keras(value: Any) -> str:
 
 def _flag(value: Any) -> bool:
     """A boolean, also in the words of configuration files that know only text."""
-    words = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+    words = {
+        "true": True,
+        "yes": True,
+        "on": True,
+        "1": True,
+        "false": False,
+        "no": False,
+        "off": False,
+        "0": False,
+    }
     if isinstance(value, bool):
         return value
     if isinstance(value, str) and value.lower() in words:
@@ -123,10 +134,19 @@ OPTIONS: dict[str, Option] = {
         "keras1, keras2, tf.keras, keras3 or a version such as 1.1.1, 2.3.1, tf 2.4, 3.15",
         "which Keras applies; found out from the project's requirements and the file if not set",
     ),
-    "max-params": Option("max_params", parse_count, _FORMS, "the most parameters that a model may have"),
-    "max-layer-params": Option("max_layer_params", parse_count, _FORMS, "the most parameters that a layer may have"),
+    "max-params": Option(
+        "max_params", parse_count, _FORMS, "the most parameters that a model may have"
+    ),
+    "max-layer-params": Option(
+        "max_layer_params", parse_count, _FORMS, "the most parameters that a layer may have"
+    ),
     "advice": Option("advice", _flag, "true or false", "give advice as well (KER5)"),
-    "unknowns": Option("unknowns", _flag, "true or false", "say what could not be followed to the end, and why (KER9)"),
+    "unknowns": Option(
+        "unknowns",
+        _flag,
+        "true or false",
+        "say what could not be followed to the end, and why (KER9)",
+    ),
     "data-format": Option(
         "data_format",
         _data_format,
@@ -144,7 +164,9 @@ def read(values: Mapping[str, Any], where: str) -> dict[str, Any]:
     found = {}
     for key, value in values.items():
         if key not in OPTIONS:
-            raise SettingsError(f"{where}: {key} is not a setting; allowed are {', '.join(OPTIONS)}")
+            raise SettingsError(
+                f"{where}: {key} is not a setting; allowed are {', '.join(OPTIONS)}"
+            )
         if value is not None:
             found[OPTIONS[key].field] = OPTIONS[key].check(key, value, where)
     return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from keraslint.unknown import Unknown
 
@@ -66,7 +66,9 @@ class Expression:
         return Expression({(symbol,): 1})
 
     @staticmethod
-    def unknown(unknown: Unknown, part: object = "", least: int = 1, most: int | None = None) -> Expression:
+    def unknown(
+        unknown: Unknown, part: object = "", least: int = 1, most: int | None = None
+    ) -> Expression:
         """The size that `unknown` (or the `part` of it) stands for."""
         name = f"{unknown.name}[{part}]" if part != "" else unknown.name
         return Expression.of(Symbol(name, (unknown, part), least, most, unknown))
@@ -103,7 +105,12 @@ class Expression:
             if all(factor % other == 0 for factor in self.terms.values()):
                 return _simplest({m: factor // other for m, factor in self.terms.items()})
             most = self.most
-            return derived(f"({self})//{other}", ("//", self, other), max(self.least // other, 0), None if most is None else most // other)
+            return derived(
+                f"({self})//{other}",
+                ("//", self, other),
+                max(self.least // other, 0),
+                None if most is None else most // other,
+            )
         return derived(f"({self})//({other})", ("//", self, other), 0)
 
     def __rfloordiv__(self, other: int) -> int | Expression:
@@ -152,7 +159,9 @@ class Expression:
 
     def __str__(self) -> str:
         parts = []
-        for monomial, factor in sorted(self.terms.items(), key=lambda term: [_order(s) for s in term[0]] or [("~", "")]):
+        for monomial, factor in sorted(
+            self.terms.items(), key=lambda term: [_order(s) for s in term[0]] or [("~", "")]
+        ):
             names = "·".join(symbol.name for symbol in monomial)
             if not monomial:
                 parts.append(f"{factor:,}")
@@ -166,8 +175,8 @@ class Expression:
         return f"<{self}>"
 
 
-Dim: TypeAlias = Union[int, None, Expression]
-Size: TypeAlias = Union[int, Expression]
+Dim: TypeAlias = int | None | Expression
+Size: TypeAlias = int | Expression
 
 
 def _terms(value: int | Expression) -> dict[Monomial, int]:
@@ -251,7 +260,11 @@ def broadcast(a: Dim, b: Dim) -> Dim:
         a, b = b, a
     if isinstance(a, Expression) and isinstance(b, Expression):
         return derived(f"{a}|{b}", ("broadcast", frozenset((a, b))), max(least(a), least(b)))
-    if isinstance(a, int) or a.least > 1 and (a.least > least(b) or a.most is not None and a.most < least(b)):
+    if (
+        isinstance(a, int)
+        or a.least > 1
+        and (a.least > least(b) or a.most is not None and a.most < least(b))
+    ):
         raise Mismatch(f"{a} does not fit {b}")
     return b
 
@@ -261,7 +274,9 @@ def join(a: Dim, b: Dim, name: str = "?") -> Dim:
     if a == b:
         return a
     if a is None or b is None:
-        return Expression.unknown(Unknown("a free dimension in one branch, a size in the other", name=name), least=0)
+        return Expression.unknown(
+            Unknown("a free dimension in one branch, a size in the other", name=name), least=0
+        )
     low = min(least(a), least(b))
     tops = [size.most if isinstance(size, Expression) else size for size in (a, b)]
     high = None if None in tops else max(top for top in tops if top is not None)
@@ -424,7 +439,12 @@ def _at_least_one(numerator: Size, divisor: Size, name: str) -> Size:
 
 
 def transposed_window(
-    length: Dim, kernel: Size, stride: Size = 1, padding: str = "valid", output_padding: Size | None = None, dilation: Size = 1
+    length: Dim,
+    kernel: Size,
+    stride: Size = 1,
+    padding: str = "valid",
+    output_padding: Size | None = None,
+    dilation: Size = 1,
 ) -> Dim:
     """The output length of a transposed convolution (Keras: `deconv_output_length`)."""
     if length is None:
@@ -440,6 +460,8 @@ def transposed_window(
             return length * stride + max(extra, 0)
         if extra.least >= 0:
             return length * stride + extra
-        return derived(f"{length}·{stride} + max({extra}, 0)", ("transposed", length, reach, stride), 1)
+        return derived(
+            f"{length}·{stride} + max({extra}, 0)", ("transposed", length, reach, stride), 1
+        )
     pad = {"same": reach // 2, "full": reach - 1}.get(padding, 0)
     return (length - 1) * stride + reach - 2 * pad + output_padding

@@ -86,7 +86,10 @@ def _subjects(run: Run, models: dict[Network, Model]) -> Iterator[Subject]:
                 role,
                 place,
                 title,
-                tuple(_row(layer, outputs.get(layer, _last_output(layer)), run.layer_positions) for layer in layers),
+                tuple(
+                    _row(layer, outputs.get(layer, _last_output(layer)), run.layer_positions)
+                    for layer in layers
+                ),
                 tuple(_inputs(layer) for layer in layers),
                 plain_arguments(layers[0]) if layers else {},
                 None,
@@ -95,7 +98,9 @@ def _subjects(run: Run, models: dict[Network, Model]) -> Iterator[Subject]:
                 first.statement,
             )
         else:
-            model = first.state or (models.get(first.subject) if isinstance(first.subject, Network) else None)
+            model = first.state or (
+                models.get(first.subject) if isinstance(first.subject, Network) else None
+            )
             different = len({id(m.subject) for m in mentions}) > 1
             yield Subject(
                 role, place, title, model=None if different else model, scope=first.scope,
@@ -131,15 +136,17 @@ def shapes(value: Any) -> Shapes:
     if isinstance(value, Shape):
         return shape_row(value)
     if isinstance(value, (list, tuple)):
-        rows = [shapes(item) for item in value]
-        return None if not rows or None in rows else tuple(rows)  # type: ignore[arg-type]
+        rows: list[Any] = [shapes(item) for item in value]
+        return None if not rows or None in rows else tuple(rows)
     return None
 
 
 class Totals:
     """Counts over weights that are each counted once."""
 
-    def __init__(self, weights: Iterable[tuple[Weight, bool | None]], doubts: list[Unknown], keras: Keras) -> None:
+    def __init__(
+        self, weights: Iterable[tuple[Weight, bool | None]], doubts: list[Unknown], keras: Keras
+    ) -> None:
         pairs = dict(weights)
         everything = _sum(pairs)
         trained = _sum(w for w, flag in pairs.items() if flag)
@@ -157,7 +164,8 @@ def _sum(weights: Iterable[Weight]) -> Dim:
     total: Any = 0
     for weight in weights:
         total = total + weight.count
-    return total  # type: ignore[no-any-return]
+    result: Dim = total
+    return result
 
 
 def model_of(network: Network, title: str, place: Place, layer_places: dict[Layer, Place]) -> Model:
@@ -169,14 +177,18 @@ def model_of(network: Network, title: str, place: Place, layer_places: dict[Laye
     if built and not doubts:
         gaps: list[Unknown] = []
     else:
-        gaps = doubts or [Unknown("the model is not built: its input shape is not known", network.line)]
+        gaps = doubts or [
+            Unknown("the model is not built: its input shape is not known", network.line)
+        ]
     gaps += _origins([*totals.expressions, *_dims(shown)])
     known = built and totals.params is not None
     rows = tuple(_row(layer, output, layer_places) for layer, output in rows_of(shown))
     unique = {(gap.reason, gap.line): Gap(gap.reason, gap.line) for gap in gaps}
     return Model(
         name=title or network.name,
-        kind={"Sequential": "sequential", "Functional": "functional"}.get(network.kind, "subclassed"),
+        kind={"Sequential": "sequential", "Functional": "functional"}.get(
+            network.kind, "subclassed"
+        ),
         place=place,
         complete=known and not unique,
         params=totals.params if built else None,
@@ -205,7 +217,11 @@ def provisional(network: Network) -> Network:
         if isinstance(layer, Network) and not layer.built:
             twin = provisional(layer)
         try:
-            output = twin.apply(shape) if not isinstance(twin, Network) else twin.compute((shape,), {}).output
+            output = (
+                twin.apply(shape)
+                if not isinstance(twin, Network)
+                else twin.compute((shape,), {}).output
+            )
         except (Refusal, TypeError, AttributeError, ValueError, KeyError, IndexError):
             output = Shape.unknown(why)
         stack.layers.append(twin)
@@ -226,7 +242,12 @@ def rows_of(network: Network) -> Iterator[tuple[Layer, Any]]:
     else:
         outs = list(getattr(network, "outputs", []) or [])
         for i, layer in enumerate(network.layers):
-            yield layer, _shapes_of(outs[i]) if isinstance(network, Sequential) and i < len(outs) else _last_output(layer)
+            yield (
+                layer,
+                _shapes_of(outs[i])
+                if isinstance(network, Sequential) and i < len(outs)
+                else _last_output(layer),
+            )
 
 
 def _last_output(layer: Layer) -> Any:
@@ -246,7 +267,9 @@ def row_of(layer: Layer, output: Any, layer_places: dict[Layer, Place]) -> Row:
 
 def _row(layer: Layer, output: Any, layer_places: dict[Layer, Place]) -> Row:
     pairs = list(layer.split())
-    doubts = layer.doubts if isinstance(layer, Network) else [layer.unknown] if layer.unknown else []
+    doubts = (
+        layer.doubts if isinstance(layer, Network) else [layer.unknown] if layer.unknown else []
+    )
     totals = Totals(pairs, [d for d in doubts if d], layer.keras)
     weights = [weight for weight, _ in pairs]
     place = layer_places.get(layer, NOWHERE)
@@ -259,7 +282,9 @@ def _row(layer: Layer, output: Any, layer_places: dict[Layer, Place]) -> Row:
         trainable=totals.trainable,
         non_trainable=totals.non_trainable,
         at_least=totals.at_least,
-        weights=tuple(WeightRow(w.name, tuple(axis(s) for s in w.shape), bool(flag)) for w, flag in pairs),  # type: ignore[misc]
+        weights=tuple(
+            WeightRow(w.name, tuple(axis(s) for s in w.shape), bool(flag)) for w, flag in pairs
+        ),
         formula="" if isinstance(layer, Network) else formula(weights),
         place=place,
     )

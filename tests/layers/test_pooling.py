@@ -53,8 +53,13 @@ def test_result(keras: Keras, call: str, shape: tuple[Any, ...], output: tuple[A
 REFUSED = [
     (K1, "MaxPooling2D(2, 2)", (N, 9, 9, 1), BadArgument, "pool_size as a tuple of 2 in Keras 1"),
     (K1, "MaxPooling1D((2,))", (N, 9, 1), BadArgument, "whole number in Keras 1"),
-    (K1, "MaxPooling2D(border_mode='full')",
-     (N, 9, 9, 1), BadArgument, "border_mode valid or same"),
+    (
+        K1,
+        "MaxPooling2D(border_mode='full')",
+        (N, 9, 9, 1),
+        BadArgument,
+        "border_mode valid or same",
+    ),
     (K2, "MaxPooling2D()", (N, 9, 9), WrongRank, "needs a 4-D input"),
     (K2, "MaxPooling2D(padding='causal')", (N, 9, 9, 1), BadArgument, "padding valid or same"),
     (TF, "MaxPooling2D(strides=-1)", (N, 9, 9, 1), BadArgument, "strides from 1 on"),

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import argparse
 import collections
+import functools
 import json
+import operator
 import sys
 from pathlib import Path
 from typing import Any
 
 import keraslint.layers.families  # noqa: F401  (registers every layer)
 from keraslint.layers import arguments, signatures
-from keraslint.layers.generations import Keras, KERAS1, KERAS2, KERAS3, TF_KERAS
+from keraslint.layers.generations import KERAS1, KERAS2, KERAS3, TF_KERAS, Keras
 from keraslint.layers.layer import Layer
 from keraslint.shapes import Expression, Refusal, Shape
 from keraslint.weights import Weight, total
@@ -59,13 +61,19 @@ class CallableLayer(Layer):
 def judge(fact: dict[str, Any], truth: dict[str, Any], keras: Keras) -> tuple[str, str]:
     inputs = [Shape(tuple(dims)) for dims in fact.get("input_shapes") or [fact["input_shape"]]]
     try:
-        made = eval(fact["call"], {"__builtins__": {}, "K": None}, Namespace(keras, inputs))  # noqa: S307
+        made = eval(fact["call"], {"__builtins__": {}, "K": None}, Namespace(keras, inputs))
         if fact.get("style") == "fn":
             made, output = made
         else:
-            output = made.apply(list(inputs)) if fact.get("style") == "list" else made.apply(*inputs)
+            output = (
+                made.apply(list(inputs)) if fact.get("style") == "list" else made.apply(*inputs)
+            )
     except Refusal as refusal:
-        if "error" in truth or "run" in truth or _nonpositive(truth.get("output_shape") or truth.get("output_shapes")):
+        if (
+            "error" in truth
+            or "run" in truth
+            or _nonpositive(truth.get("output_shape") or truth.get("output_shapes"))
+        ):
             return "caught", ""
         return "false alarm", str(refusal)
     except LookupError as error:
@@ -79,12 +87,17 @@ def judge(fact: dict[str, Any], truth: dict[str, Any], keras: Keras) -> tuple[st
         return "unknown", str(made.unknown)
     split = dict(made.split())
     got = {
-        "params": total(weights) if not keras.before(1, 2) else total(w for w in weights if split[w]),
+        "params": total(weights)
+        if not keras.before(1, 2)
+        else total(w for w in weights if split[w]),
         "trainable": total(w for w in weights if split[w]),
         "non_trainable": total(w for w in weights if not split[w]),
         "shapes": [list(shape) for shape in shapes],
     }
-    if any(isinstance(value, Expression) for value in [*got.values(), *sum(got["shapes"], [])]):
+    if any(
+        isinstance(value, Expression)
+        for value in [*got.values(), *functools.reduce(operator.iadd, got["shapes"], [])]
+    ):
         return "unknown", str(got)
     wanted = {k: truth[k] for k in ("params", "trainable", "non_trainable")} | {"shapes": want}
     bad = [f"{k}: {got[k]} should be {wanted[k]}" for k in got if got[k] != wanted[k]]
@@ -92,11 +105,17 @@ def judge(fact: dict[str, Any], truth: dict[str, Any], keras: Keras) -> tuple[st
 
 
 def _nonpositive(shape: Any) -> bool:
-    return isinstance(shape, list) and any(_nonpositive(d) or (isinstance(d, int) and d <= 0) for d in shape)
+    return isinstance(shape, list) and any(
+        _nonpositive(d) or (isinstance(d, int) and d <= 0) for d in shape
+    )
 
 
 def _flatten(output: Any) -> list[Shape]:
-    return [output] if isinstance(output, Shape) else [shape for item in output for shape in _flatten(item)]
+    return (
+        [output]
+        if isinstance(output, Shape)
+        else [shape for item in output for shape in _flatten(item)]
+    )
 
 
 def main() -> int:
@@ -124,7 +143,9 @@ def main() -> int:
                 verdicts[verdict] += 1
                 if verdict not in ("exact", "caught") and verdicts[verdict] <= options.show:
                     shapes = fact.get("input_shapes") or fact["input_shape"]
-                    print(f"{verdict:11s} {fact['id']} {engine.version} {fact['call']} on {shapes}: {detail}")
+                    print(
+                        f"{verdict:11s} {fact['id']} {engine.version} {fact['call']} on {shapes}: {detail}"
+                    )
         print(path.name, dict(verdicts))
     return 0
 

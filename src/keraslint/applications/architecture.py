@@ -73,16 +73,22 @@ class Architecture:
             if keras.before(1, 2):
                 absent.update(("input_shape", "classes"))
         order = [name for name in self.order.split() if name not in absent]
-        if "include_preprocessing" in order[:2] and "name" in absent:  # ConvNeXt's model_name came first
+        if (
+            "include_preprocessing" in order[:2] and "name" in absent
+        ):  # ConvNeXt's model_name came first
             order.insert(0, "model_name")
         return {name: DEFAULTS.get(name) for name in order}
 
-    def bind(self, positional: Sequence[object], keywords: Mapping[str, object], keras: Keras) -> dict[str, object]:
+    def bind(
+        self, positional: Sequence[object], keywords: Mapping[str, object], keras: Keras
+    ) -> dict[str, object]:
         """The arguments of a call by name, with the defaults of this Keras. Raises BadArgument where it refuses them."""
         bound = self.parameters(keras)
         names = list(bound)
         if len(positional) > len(names):
-            raise BadArgument(f"takes at most {len(names)} positional arguments ({', '.join(names)}), got {len(positional)}")
+            raise BadArgument(
+                f"takes at most {len(names)} positional arguments ({', '.join(names)}), got {len(positional)}"
+            )
         given = dict(zip(names, positional, strict=False))
         accepted = {*names, *self.more.split(), *(() if keras.three else MODULES)}
         if keras.tf:
@@ -92,7 +98,9 @@ class Architecture:
                 raise BadArgument(f"gets {name} twice, by position and by name")
             if name not in accepted:
                 close = difflib.get_close_matches(name, [*names, *self.more.split()], 1, 0.75)
-                raise BadArgument(f"has no argument {name}" + (f"; did you mean {close[0]}?" if close else ""))
+                raise BadArgument(
+                    f"has no argument {name}" + (f"; did you mean {close[0]}?" if close else "")
+                )
             given[name] = value
         bound.update(given)
         return bound
@@ -119,9 +127,21 @@ def check_weights(architecture: Architecture, given: Mapping[str, Any], keras: K
             f"loads ImageNet weights with its top, so classes must be 1000, not {classes}: pass weights=None or include_top=False"
         )
     function = given["classifier_activation"]
-    if certain_top and isinstance(weights, str) and isinstance(function, str) and function not in ("softmax", "linear"):
-        raise BadArgument(f"takes classifier_activation 'softmax' or None beside weights, not {function!r}")
-    if keras.three and not keras.before(3, 15) and not architecture.first and keras.data_format == "channels_first":
+    if (
+        certain_top
+        and isinstance(weights, str)
+        and isinstance(function, str)
+        and function not in ("softmax", "linear")
+    ):
+        raise BadArgument(
+            f"takes classifier_activation 'softmax' or None beside weights, not {function!r}"
+        )
+    if (
+        keras.three
+        and not keras.before(3, 15)
+        and not architecture.first
+        and keras.data_format == "channels_first"
+    ):
         raise BadArgument("does not support the data format channels_first")
     if architecture.check is not None and weights == "imagenet":
         architecture.check(given)

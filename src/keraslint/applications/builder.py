@@ -17,7 +17,12 @@ from keraslint.shapes import Dim, Expression, NeedsSize, Shape, Size, broadcast,
 from keraslint.unknown import Unknown
 
 Window = int | tuple[int, int]
-EARLIER = {"Conv2D": "Convolution2D", "SeparableConv2D": "SeparableConvolution2D", "Add": "Merge", "Concatenate": "Merge"}
+EARLIER = {
+    "Conv2D": "Convolution2D",
+    "SeparableConv2D": "SeparableConvolution2D",
+    "Add": "Merge",
+    "Concatenate": "Merge",
+}
 """What Keras 1 calls the layers."""
 
 
@@ -29,7 +34,13 @@ class Builder:
     last       the layer in the making
     """
 
-    def __init__(self, arguments: Mapping[str, Any], keras: Keras, name_for: Callable[[str], str], line: int = 0) -> None:
+    def __init__(
+        self,
+        arguments: Mapping[str, Any],
+        keras: Keras,
+        name_for: Callable[[str], str],
+        line: int = 0,
+    ) -> None:
         self.arguments = arguments
         self.keras = keras
         self.name_for = name_for
@@ -46,54 +57,112 @@ class Builder:
 
     def spatial(self, x: Tensor) -> tuple[Dim, Dim]:
         """(height, width) of a feature map."""
-        return (x.shape.axis(2), x.shape.axis(3)) if self.channel_axis == 1 else (x.shape.axis(1), x.shape.axis(2))
+        return (
+            (x.shape.axis(2), x.shape.axis(3))
+            if self.channel_axis == 1
+            else (x.shape.axis(1), x.shape.axis(2))
+        )
 
     def put(self, label: str, x: Any, name: str = "", **arguments: Any) -> Any:
         """A new layer of this class on a tensor or a list of tensors."""
         label = EARLIER.get(label, label) if self.keras.one else label
         kind, defaults = _template(label, self.keras)
         name = name or self.name_for(label)
-        self.last = Layer(kind, {**defaults, **arguments}, self.keras, label=label, name=name, line=self.line)
+        self.last = Layer(
+            kind, {**defaults, **arguments}, self.keras, label=label, name=name, line=self.line
+        )
         return connect(self.last, x, line=self.line)
 
     def operate(self, label: str, *inputs: Any) -> Any:
         """An operator between tensors or with numbers: no layer in Keras 3, one of its own in tf.keras."""
         name = self.name_for(label if self.keras.three else OPERATORS[label])
-        operation = Operation(label if self.keras.three else "TFOpLambda", _broadcast, self.keras, name=name, line=self.line)
+        operation = Operation(
+            label if self.keras.three else "TFOpLambda",
+            _broadcast,
+            self.keras,
+            name=name,
+            line=self.line,
+        )
         return connect(operation, *inputs, line=self.line)
 
     # ---------------------------------------------------------------------------------------- layers
 
     def input(self, shape: Shape) -> Tensor:
         name = self.name_for("InputLayer" if self.keras.three else "input")
-        return input_tensor(shape, Layer("InputLayer", {"batch_shape": shape}, self.keras, name=name, line=self.line))
+        return input_tensor(
+            shape,
+            Layer("InputLayer", {"batch_shape": shape}, self.keras, name=name, line=self.line),
+        )
 
     def convolution(
-        self, x: Tensor, filters: Dim, kernel_size: Window = 1, strides: Window = 1, *, padding: str = "valid",
-        use_bias: bool = True, groups: Dim = 1, activation: str | None = None, name: str = "",
+        self,
+        x: Tensor,
+        filters: Dim,
+        kernel_size: Window = 1,
+        strides: Window = 1,
+        *,
+        padding: str = "valid",
+        use_bias: bool = True,
+        groups: Dim = 1,
+        activation: str | None = None,
+        name: str = "",
     ) -> Any:
         more = {"groups": groups} if groups != 1 else {}
         return self.put(
-            "Conv2D", x, name, filters=filters, kernel_size=_pair(kernel_size), strides=_pair(strides), padding=padding,
-            use_bias=use_bias, activation=activation, **more,
+            "Conv2D",
+            x,
+            name,
+            filters=filters,
+            kernel_size=_pair(kernel_size),
+            strides=_pair(strides),
+            padding=padding,
+            use_bias=use_bias,
+            activation=activation,
+            **more,
         )
 
     def depthwise(
-        self, x: Tensor, kernel_size: Window, strides: Window = 1, *, padding: str = "same", depth_multiplier: Any = 1, name: str = ""
+        self,
+        x: Tensor,
+        kernel_size: Window,
+        strides: Window = 1,
+        *,
+        padding: str = "same",
+        depth_multiplier: Any = 1,
+        name: str = "",
     ) -> Any:
         """A depthwise convolution without bias."""
         return self.put(
-            "DepthwiseConv2D", x, name, kernel_size=_pair(kernel_size), strides=_pair(strides), padding=padding,
-            depth_multiplier=depth_multiplier, use_bias=False,
+            "DepthwiseConv2D",
+            x,
+            name,
+            kernel_size=_pair(kernel_size),
+            strides=_pair(strides),
+            padding=padding,
+            depth_multiplier=depth_multiplier,
+            use_bias=False,
         )
 
     def separable(
-        self, x: Tensor, filters: Dim, kernel_size: Window = 3, strides: Window = 1, *, padding: str = "same", name: str = ""
+        self,
+        x: Tensor,
+        filters: Dim,
+        kernel_size: Window = 3,
+        strides: Window = 1,
+        *,
+        padding: str = "same",
+        name: str = "",
     ) -> Any:
         """A depthwise convolution and a pointwise one, without bias."""
         return self.put(
-            "SeparableConv2D", x, name, filters=filters, kernel_size=_pair(kernel_size), strides=_pair(strides),
-            padding=padding, use_bias=False,
+            "SeparableConv2D",
+            x,
+            name,
+            filters=filters,
+            kernel_size=_pair(kernel_size),
+            strides=_pair(strides),
+            padding=padding,
+            use_bias=False,
         )
 
     def batch_normalize(self, x: Tensor, name: str = "", *, scale: bool = True) -> Any:
@@ -143,15 +212,30 @@ class Builder:
     def crop(self, x: Tensor, cropping: Any, name: str = "") -> Any:
         return self.put("Cropping2D", x, name, cropping=cropping)
 
-    def max_pool(self, x: Tensor, size: int, strides: int = 2, *, padding: str = "valid", name: str = "") -> Any:
-        return self.put("MaxPooling2D", x, name, pool_size=_pair(size), strides=_pair(strides), padding=padding)
+    def max_pool(
+        self, x: Tensor, size: int, strides: int = 2, *, padding: str = "valid", name: str = ""
+    ) -> Any:
+        return self.put(
+            "MaxPooling2D", x, name, pool_size=_pair(size), strides=_pair(strides), padding=padding
+        )
 
-    def average_pool(self, x: Tensor, size: int, strides: int = 2, *, padding: str = "valid", name: str = "") -> Any:
-        return self.put("AveragePooling2D", x, name, pool_size=_pair(size), strides=_pair(strides), padding=padding)
+    def average_pool(
+        self, x: Tensor, size: int, strides: int = 2, *, padding: str = "valid", name: str = ""
+    ) -> Any:
+        return self.put(
+            "AveragePooling2D",
+            x,
+            name,
+            pool_size=_pair(size),
+            strides=_pair(strides),
+            padding=padding,
+        )
 
     def average(self, x: Tensor, name: str = "", *, keepdims: bool = False) -> Any:
         """The mean over height and width."""
-        return self.put("GlobalAveragePooling2D", x, name, **({"keepdims": True} if keepdims else {}))
+        return self.put(
+            "GlobalAveragePooling2D", x, name, **({"keepdims": True} if keepdims else {})
+        )
 
     def largest(self, x: Tensor, name: str = "") -> Any:
         """The maximum over height and width."""
@@ -171,22 +255,42 @@ class Builder:
     def rescale(self, x: Tensor, name: str = "") -> Any:
         return self.put("Rescaling", x, name, scale=1.0, offset=0.0)
 
-    def standardize(self, x: Tensor, mean: Sequence[float] | None = None, variance: Sequence[float] | None = None, name: str = "") -> Any:
+    def standardize(
+        self,
+        x: Tensor,
+        mean: Sequence[float] | None = None,
+        variance: Sequence[float] | None = None,
+        name: str = "",
+    ) -> Any:
         """The layer Normalization, with a mean and variance that it is given or that it keeps as weights."""
-        return self.put("Normalization", x, name, axis=self.channel_axis, mean=mean, variance=variance)
+        return self.put(
+            "Normalization", x, name, axis=self.channel_axis, mean=mean, variance=variance
+        )
 
-    def squeeze_and_excite(self, x: Tensor, filters: Dim, squeezed: Dim, prefix: str, activation: str = "swish") -> Any:
+    def squeeze_and_excite(
+        self, x: Tensor, filters: Dim, squeezed: Dim, prefix: str, activation: str = "swish"
+    ) -> Any:
         """Weighs the channels by what a small network makes of their means (arxiv.org/abs/1709.01507)."""
         shape = (filters, 1, 1) if self.channel_axis == 1 else (1, 1, filters)
         y = self.average(x, f"{prefix}se_squeeze")
         y = self.reshape(y, shape, f"{prefix}se_reshape")
-        y = self.convolution(y, squeezed, padding="same", activation=activation, name=f"{prefix}se_reduce")
-        y = self.convolution(y, filters, padding="same", activation="sigmoid", name=f"{prefix}se_expand")
+        y = self.convolution(
+            y, squeezed, padding="same", activation=activation, name=f"{prefix}se_reduce"
+        )
+        y = self.convolution(
+            y, filters, padding="same", activation="sigmoid", name=f"{prefix}se_expand"
+        )
         return self.multiply([x, y], f"{prefix}se_excite")
 
     # ----------------------------------------------------------------------------------------- the end
 
-    def end(self, x: Tensor, top: Callable[[Builder, Tensor], Tensor], average: str = "", largest: str = "") -> Tensor:
+    def end(
+        self,
+        x: Tensor,
+        top: Callable[[Builder, Tensor], Tensor],
+        average: str = "",
+        largest: str = "",
+    ) -> Tensor:
         """The classifier `top` if it is included, else the pooling that is asked for, under these names."""
         include_top = self["include_top"]
         if not isinstance(include_top, Unknown):
@@ -198,7 +302,9 @@ class Builder:
         """The pooling that `pooling=` asks for, if any."""
         pooling = self.arguments.get("pooling")
         if isinstance(pooling, Unknown):
-            return connect(Layer("UnknownPooling", {"pooling": pooling}, self.keras, name="pooling"), x)  # type: ignore[no-any-return]
+            return connect(
+                Layer("UnknownPooling", {"pooling": pooling}, self.keras, name="pooling"), x
+            )  # type: ignore[no-any-return]
         if pooling == "avg":
             x = self.average(x, average)
         elif pooling == "max":
@@ -218,17 +324,21 @@ def averaged_classes(net: Builder, x: Tensor) -> Tensor:
 @layer("UnknownPooling")
 def unknown_pooling(x: Shape, *, pooling: Any, keras: Keras) -> Built:
     """What is certain of a feature map that is pooled or not: its channels."""
-    return Built(Shape.unknown(pooling) if keras.data_format == "channels_first" else Shape.unknown(pooling, x.last))
+    return Built(
+        Shape.unknown(pooling)
+        if keras.data_format == "channels_first"
+        else Shape.unknown(pooling, x.last)
+    )
 
 
 OPERATORS = {"Add": "tf.__operators__.add", "Multiply": "tf.math.multiply"}
 
 
-def _broadcast(*shapes: Shape) -> Shape:
-    result = shapes[0]
-    for other in shapes[1:]:
-        result = broadcast(result, other)
-    return result
+def _broadcast(first: Shape, *others: Shape) -> Shape:
+    for other in others:
+        if first.dims is not None and other.dims is not None:
+            first = Shape(tuple(map(broadcast, first.dims, other.dims)))
+    return first
 
 
 def _pair(value: Window) -> tuple[int, int]:
@@ -241,7 +351,10 @@ def _template(label: str, keras: Keras) -> tuple[str, dict[str, object]]:
     signature = signatures.find(label, keras) or signatures.find(label, KERAS3)
     if signature is None:
         return label, {}
-    return signature.kind, {**signature.defaults, **({"data_format": None} if signature.orderings else {})}
+    return signature.kind, {
+        **signature.defaults,
+        **({"data_format": None} if signature.translated else {}),
+    }
 
 
 def scaled(filters: int, factor: Any) -> Size:
@@ -251,7 +364,9 @@ def scaled(filters: int, factor: Any) -> Size:
     return int(filters * factor)
 
 
-def divisible(filters: Dim, factor: Any = 1, divisor: int = 8, lowest: int = 0, keep: float = 0.9) -> Size:
+def divisible(
+    filters: Dim, factor: Any = 1, divisor: int = 8, lowest: int = 0, keep: float = 0.9
+) -> Size:
     """filters · factor, rounded to a multiple of `divisor` but never by more than a tenth down.
 
     (`_make_divisible` of arxiv.org/abs/1801.04381; `keep=0` rounds without that care.)

@@ -11,7 +11,17 @@ from typing import Any
 from keraslint.applications.architecture import Architecture
 from keraslint.layers.definition import whole
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, Dim, EmptyDimension, Expression, NeedsSize, Refusal, Shape, join, same
+from keraslint.shapes import (
+    BadArgument,
+    Dim,
+    EmptyDimension,
+    Expression,
+    NeedsSize,
+    Refusal,
+    Shape,
+    join,
+    same,
+)
 from keraslint.unknown import Unknown
 
 Sizes = tuple[Dim, ...]
@@ -45,25 +55,41 @@ def depth(image: Shape, keras: Keras) -> Dim:
     return image.axis(0 if keras.data_format == "channels_first" else -1)
 
 
-def _image(architecture: Architecture, stated: Sizes | None, given: Mapping[str, Any], top: bool, keras: Keras) -> Sizes:
+def _image(
+    architecture: Architecture,
+    stated: Sizes | None,
+    given: Mapping[str, Any],
+    top: bool,
+    keras: Keras,
+) -> Sizes:
     """The shape of one image if the classifier is put on top, or if it is not."""
     imagenet = given["weights"] == "imagenet"
     size = _default_size(architecture, stated, given, keras)
     if stated is not None and len(stated) != 3 and (stated or keras.one):
         raise BadArgument(f"takes an input_shape of three sizes, not {Shape(stated)}")
-    channels: Dim = 3 if stated is None or not stated or imagenet or keras.one else depth(Shape(stated), keras)
+    channels: Dim = (
+        3 if stated is None or not stated or imagenet or keras.one else depth(Shape(stated), keras)
+    )
     default = _arranged(size, size, channels, keras)
     if top and (imagenet or keras.one) and not architecture.free:
         if stated is not None and _unlike(given["input_shape"], stated, default):
             why = "has its top" if keras.one else "loads ImageNet weights with its top"
-            raise BadArgument(f"{why}, so input_shape must be {Shape(default)}, not {given['input_shape']!r}")
+            raise BadArgument(
+                f"{why}, so input_shape must be {Shape(default)}, not {given['input_shape']!r}"
+            )
         return default
     fixed = architecture.fixed is not None and architecture.fixed(keras)
     if not stated:
-        stated = default if (top or fixed) and not architecture.free else _arranged(None, None, 3, keras)
+        stated = (
+            default if (top or fixed) and not architecture.free else _arranged(None, None, 3, keras)
+        )
     image = Shape(stated)
     channels = depth(image, keras)
-    if (imagenet or keras.one) and not architecture.free and (channels is None or isinstance(channels, int) and channels != 3):
+    if (
+        (imagenet or keras.one)
+        and not architecture.free
+        and (channels is None or isinstance(channels, int) and channels != 3)
+    ):
         raise BadArgument(f"loads ImageNet weights, so its images need 3 channels, not {channels}")
     _check_size(architecture, image, keras)
     if (top or fixed) and None in stated and not architecture.free:
@@ -76,7 +102,11 @@ def _stated(value: Any) -> Sizes | None:
     if value is None:
         return None
     if isinstance(value, Shape):
-        value = value.dims if value.dims is not None else value.origin or Unknown("an image of unknown rank", name="input_shape")
+        value = (
+            value.dims
+            if value.dims is not None
+            else value.origin or Unknown("an image of unknown rank", name="input_shape")
+        )
     if isinstance(value, Unknown):
         return tuple(Expression.unknown(value, axis) for axis in range(3))
     if isinstance(value, (tuple, list)):
@@ -84,7 +114,9 @@ def _stated(value: Any) -> Sizes | None:
     raise BadArgument(f"takes input_shape as a tuple, not {value!r}")
 
 
-def _default_size(architecture: Architecture, stated: Sizes | None, given: Mapping[str, Any], keras: Keras) -> int:
+def _default_size(
+    architecture: Architecture, stated: Sizes | None, given: Mapping[str, Any], keras: Keras
+) -> int:
     """The size of its images by default: with weights for several sizes, the one that is asked for."""
     if architecture.sizes and stated is not None and len(stated) == 3:
         height, width = spatial(Shape(stated), keras)
@@ -107,8 +139,15 @@ def _unlike(value: object, stated: Sizes, default: Sizes) -> bool:
     """Whether `input_shape` is not the default one for certain (Keras compares tuples; a list is none)."""
     if isinstance(value, list):
         return True
-    return any(mine is None or same(mine, other) is False for mine, other in zip(stated, default, strict=True))
+    return any(
+        mine is None or same(mine, other) is False
+        for mine, other in zip(stated, default, strict=True)
+    )
 
 
 def _arranged(height: Dim, width: Dim, channels: Dim, keras: Keras) -> Sizes:
-    return (channels, height, width) if keras.data_format == "channels_first" else (height, width, channels)
+    return (
+        (channels, height, width)
+        if keras.data_format == "channels_first"
+        else (height, width, channels)
+    )

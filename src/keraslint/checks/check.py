@@ -54,7 +54,11 @@ CHECKS: dict[str, Check] = {}
 
 
 def check(
-    code: str, title: str, *, severity: str = "warning", wanted: Callable[[Any], bool] = lambda settings: True
+    code: str,
+    title: str,
+    *,
+    severity: str = "warning",
+    wanted: Callable[[Any], bool] = lambda settings: True,
 ) -> Callable[[Function], Function]:
     """Declares a code. `wanted` says whether the settings ask for it."""
 

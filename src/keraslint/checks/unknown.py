@@ -8,7 +8,12 @@ from keraslint.checks.check import Context, check
 from keraslint.findings import Finding
 
 
-@check("KER901", "model not followed to the end", severity="hint", wanted=lambda settings: settings.unknowns)
+@check(
+    "KER901",
+    "model not followed to the end",
+    severity="hint",
+    wanted=lambda settings: settings.unknowns,
+)
 def unknown(context: Context) -> Iterator[Finding]:
     """Something that the model depends on is not in the source, so its count is not exact.
 

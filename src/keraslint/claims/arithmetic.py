@@ -82,7 +82,11 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     position = 0
     while position < len(text) and len(found) < MOST_TOKENS:
-        if text[position].isdigit() or text[position] == "." and text[position + 1 : position + 2].isdigit():
+        if (
+            text[position].isdigit()
+            or text[position] == "."
+            and text[position + 1 : position + 2].isdigit()
+        ):
             token = _number_token(text, position)
         else:
             match = _TOKEN.match(text, position)
@@ -137,7 +141,12 @@ def _may_start(items: list[Token], i: int) -> bool:
     before = items[i - 1]
     if before.kind == "operator":
         dash = before.text == "-" and before.end < items[i].start
-        return i == 1 or items[i - 2].kind == "other" or dash and items[i - 2].kind in ("arrow", "equals", "word", "note")
+        return (
+            i == 1
+            or items[i - 2].kind == "other"
+            or dash
+            and items[i - 2].kind in ("arrow", "equals", "word", "note")
+        )
     if before.kind == "word" and items[i].kind == "open":
         return before.end < items[i].start  # Dense(3) is a call
     return True
@@ -149,9 +158,16 @@ def _may_end(items: list[Token], i: int) -> bool:
     after = items[i]
     if after.kind == "operator":
         dash = after.text == "-" and after.start > items[i - 1].end
-        return dash or after.text == "/" and i + 1 < len(items) and items[i + 1].kind in ("word", "note")
+        return (
+            dash
+            or after.text == "/"
+            and i + 1 < len(items)
+            and items[i + 1].kind in ("word", "note")
+        )
     if after.kind == "open":
-        return not (i + 1 < len(items) and items[i + 1].kind == "number" and after.start == items[i - 1].end)
+        return not (
+            i + 1 < len(items) and items[i + 1].kind == "number" and after.start == items[i - 1].end
+        )
     return after.kind != "number" and after.text != "%"
 
 
@@ -196,9 +212,20 @@ class _Parser:
         first = self.index
         value = self.sum()
         last = self.items[self.index - 1]
-        number = self.items[first].number if not self.operators and self.items[first].kind == "number" else None
+        number = (
+            self.items[first].number
+            if not self.operators and self.items[first].kind == "number"
+            else None
+        )
         end = number.end if number else last.end
-        return Member(value, self.items[first].start, end, number, "".join(self.operators), tuple(self.factors))
+        return Member(
+            value,
+            self.items[first].start,
+            end,
+            number,
+            "".join(self.operators),
+            tuple(self.factors),
+        )
 
     def sum(self) -> Fraction:
         value = self.product()
@@ -263,8 +290,17 @@ class _Parser:
             if token.kind == "note":
                 at += 1
             elif token.kind == "open":
-                closing = next((j for j in range(at + 1, min(at + 8, len(self.items))) if self.items[j].kind == "close"), None)
-                if closing is None or any(t.kind not in ("word", "note", "other") for t in self.items[at + 1 : closing]):
+                closing = next(
+                    (
+                        j
+                        for j in range(at + 1, min(at + 8, len(self.items)))
+                        if self.items[j].kind == "close"
+                    ),
+                    None,
+                )
+                if closing is None or any(
+                    t.kind not in ("word", "note", "other") for t in self.items[at + 1 : closing]
+                ):
                     return
                 at = closing + 1
             else:
@@ -276,15 +312,27 @@ class _Parser:
     def next_is(self, signs: str) -> bool:
         """Whether an operator follows that has an operand behind it."""
         token = self.peek()
-        return token is not None and token.kind == "operator" and token.text in signs and self.operand_follows()
+        return (
+            token is not None
+            and token.kind == "operator"
+            and token.text in signs
+            and self.operand_follows()
+        )
 
     def next_is_text(self, text: str) -> bool:
         token = self.peek()
-        return token is not None and token.kind == "operator" and token.text == text and self.operand_follows()
+        return (
+            token is not None
+            and token.kind == "operator"
+            and token.text == text
+            and self.operand_follows()
+        )
 
     def operand_follows(self) -> bool:
         after = self.items[self.index + 1] if self.index + 1 < len(self.items) else None
-        return after is not None and (after.kind == "number" or after.kind == "open" and after.text == "(")
+        return after is not None and (
+            after.kind == "number" or after.kind == "open" and after.text == "("
+        )
 
     def take(self) -> Token:
         token = self.items[self.index]

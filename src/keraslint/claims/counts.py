@@ -49,9 +49,14 @@ _FRONT = re.compile(
     re.IGNORECASE,
 )
 _SEPARATED = re.compile(rf"{words.SEPARATOR}|{words.COUNT}|{words.TOTAL}", re.IGNORECASE)
-_NOUN_FOLLOWS = re.compile(r"\s*(?!(?:in total|total|overall|altogether|params?|and|or|\(|trainable|non)(?![a-z]))[A-Za-z가-힣一-鿿ぁ-んァ-ヶа-я]", re.IGNORECASE)
+_NOUN_FOLLOWS = re.compile(
+    r"\s*(?!(?:in total|total|overall|altogether|params?|and|or|\(|trainable|non)(?![a-z]))[A-Za-z가-힣一-鿿ぁ-んァ-ヶа-я]",
+    re.IGNORECASE,
+)
 _TAIL_KIND = re.compile(rf"\s*(?:\(|,|-)?\s*(?:all |are |is |in )?(?P<kind>{_KIND})", re.IGNORECASE)
-_NOT_A_COUNT = re.compile(r"\s*(?:%|[a-z]?/s\b|x(?![a-z\d])|times\b|배|倍|bytes?\b|[kmg]i?b\b)", re.IGNORECASE)
+_NOT_A_COUNT = re.compile(
+    r"\s*(?:%|[a-z]?/s\b|x(?![a-z\d])|times\b|배|倍|bytes?\b|[kmg]i?b\b)", re.IGNORECASE
+)
 _TENSORS = re.compile(r"tensors?|kernel|bias|len\(|arrays?|matri", re.IGNORECASE)
 REACH = 60
 """How far before a number its words are looked for."""
@@ -59,7 +64,9 @@ REACH = 60
 
 def count_claims(text: str) -> list[CountClaim]:
     """The counts that a segment of a comment states, brackets with shapes blanked; none of two that compete."""
-    found = [claim for chain in chains(text) for claim in [_claim(text, chain)] if claim is not None]
+    found = [
+        claim for chain in chains(text) for claim in [_claim(text, chain)] if claim is not None
+    ]
     named = [claim for claim in found if claim.named]
     if not named:
         return found if len({claim.value for claim in found}) == 1 else []
@@ -67,7 +74,9 @@ def count_claims(text: str) -> list[CountClaim]:
     for quantity in dict.fromkeys(claim.quantity for claim in named):
         same = [claim for claim in named if claim.quantity == quantity]
         if len({claim.value for claim in same}) == 1:
-            kept.append(max(same, key=lambda claim: (claim.number is not None, claim.chain.is_formula)))
+            kept.append(
+                max(same, key=lambda claim: (claim.number is not None, claim.chain.is_formula))
+            )
     return kept
 
 
@@ -83,7 +92,9 @@ def _claim(text: str, chain: Chain) -> CountClaim | None:
         return None
     quantity, start, end = _named(text, chain, last)
     if quantity is None:
-        is_result = len(chain.members) > 1 and chain.is_formula and number is not None and number.is_plain
+        is_result = (
+            len(chain.members) > 1 and chain.is_formula and number is not None and number.is_plain
+        )
         if not is_result or chain.doubtful or words.OTHER_UNITS.search(text):
             return None
         return CountClaim("params", number, last.value, chain, False, chain.start, chain.end)
@@ -95,7 +106,11 @@ def _claim(text: str, chain: Chain) -> CountClaim | None:
 def _named(text: str, chain: Chain, last: Member) -> tuple[str | None, int, int]:
     """(quantity, start, end) of the claim with its words; quantity None without any."""
     front = _FRONT.search(text, max(0, chain.start - REACH), chain.start)
-    if front and (_SEPARATED.search(front["link"]) or front["link"].strip(" #") == "" and not _NOUN_FOLLOWS.match(text, chain.end)):
+    if front and (
+        _SEPARATED.search(front["link"])
+        or front["link"].strip(" #") == ""
+        and not _NOUN_FOLLOWS.match(text, chain.end)
+    ):
         if not words.PER.match(text, front.end("noun")):
             start = front.end("kind") - len(front["kind"].lstrip(" ()"))
             return _quantity(text, front["kind"] + front["link"], chain.end), start, chain.end

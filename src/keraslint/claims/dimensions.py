@@ -71,7 +71,9 @@ class _Candidate:
 
 
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{1,120})[)\]]")
-_CROSS = re.compile(r"(?<![\w.,*/+^=-])(?<![*/+^-] )(\d+(?:\s*[xX*]\s*\d+){1,4})(?:\s*=\s*\(?(\d[\d,]*)\)?)?(?!\s*[*/+^%]|\s*-\s*\d|\.?\d|[A-Za-z_])")
+_CROSS = re.compile(
+    r"(?<![\w.,*/+^=-])(?<![*/+^-] )(\d+(?:\s*[xX*]\s*\d+){1,4})(?:\s*=\s*\(?(\d[\d,]*)\)?)?(?!\s*[*/+^%]|\s*-\s*\d|\.?\d|[A-Za-z_])"
+)
 _FACTOR = re.compile(r"\d+")
 _MAPS = re.compile(
     r"(?<![\w.])(\d+)\s*(?:images?|(?:feature[ -]?)?maps?|channels?|cartes?|canaux|channels? of)\s*(?:of|de|von|d[ei]|,|:|@|a)?\s*\(?\s*(\d+)\s*[xX*]\s*(\d+)\s*\)?",
@@ -102,7 +104,9 @@ def shape_claim(text: str) -> ShapeClaim | None:
     if len({tuple((size.value, size.name) for size in claim.sizes) for claim in claims}) != 1:
         return None
     sizes = claims[0].sizes
-    says_something = claims[0].numbers or any(s.name for s in sizes) and not any(s.opaque for s in sizes)
+    says_something = (
+        claims[0].numbers or any(s.name for s in sizes) and not any(s.opaque for s in sizes)
+    )
     return claims[0] if says_something else None
 
 
@@ -121,11 +125,16 @@ def _shape_claims(text: str) -> list[ShapeClaim]:
         before = candidates[i - 1] if i else None
         gap = text[before.end if before else 0 : candidate.start]
         label = _label(gap)
-        arrow = bool(before) and _is_arrow(gap, text, before)
+        arrow = before is not None and _is_arrow(gap, text, before)
         if arrow and label in ("", "shape", "output"):
             label = "output"
         claim = ShapeClaim(
-            candidate.sizes, candidate.start, candidate.end, candidate.form, label, before.sizes if before and arrow else None,
+            candidate.sizes,
+            candidate.start,
+            candidate.end,
+            candidate.form,
+            label,
+            before.sizes if before and arrow else None,
             product=candidate.product,
         )
         if _AFTER_INPUT.match(text, candidate.end) and not arrow:
@@ -135,10 +144,14 @@ def _shape_claims(text: str) -> list[ShapeClaim]:
         claims.append(claim)
     names = _named_layers(text) if len(candidates) == 1 else None
     alone = bool(names) or _is_alone(text, candidates)
-    wanted = [c for c in claims if c.label not in ("input", "kernel", "source") and _is_wanted(c, alone)]
+    wanted = [
+        c for c in claims if c.label not in ("input", "kernel", "source") and _is_wanted(c, alone)
+    ]
     outputs = [c for c in wanted if c.label == "output"]
     batched = [c for c in wanted if c.has_batch]
-    chosen = outputs[-1:] if outputs and outputs[-1].source is not None else outputs or batched or wanted
+    chosen = (
+        outputs[-1:] if outputs and outputs[-1].source is not None else outputs or batched or wanted
+    )
     return [replace(c, alone=alone, names=names) for c in chosen]
 
 
@@ -151,10 +164,18 @@ def _whole(text: str) -> ShapeClaim | None:
     match = _PAIR.match(text)
     if match:
         source, target = (Size(match.start(i), match.end(i), int(match[i])) for i in (1, 2))
-        return ShapeClaim((target,), target.start, target.end, "pair", "output", (source,), alone=True)
+        return ShapeClaim(
+            (target,), target.start, target.end, "pair", "output", (source,), alone=True
+        )
     match = _SINGLE.match(text)
     if match:
-        return ShapeClaim((Size(match.start(1), match.end(1), int(match[1])),), match.start(1), match.end(1), "single", alone=True)
+        return ShapeClaim(
+            (Size(match.start(1), match.end(1), int(match[1])),),
+            match.start(1),
+            match.end(1),
+            "single",
+            alone=True,
+        )
     return None
 
 
@@ -172,7 +193,8 @@ def _candidates(text: str) -> list[_Candidate]:
         if any(c.start <= match.start() < c.end for c in found):
             continue
         sizes = tuple(
-            Size(match.start(1) + f.start(), match.start(1) + f.end(), int(f[0])) for f in _FACTOR.finditer(match[1])
+            Size(match.start(1) + f.start(), match.start(1) + f.end(), int(f[0]))
+            for f in _FACTOR.finditer(match[1])
         )
         product = int(match[2].replace(",", "")) if match[2] else None
         start, end = match.span()
@@ -201,7 +223,12 @@ def _bracket(match: re.Match[str], text: str) -> _Candidate | None:
             return None
         sizes.append(size)
         at += len(part) + 1
-    if not sizes or len(sizes) > 6 or not comma and (sizes[0].value is None or not re.fullmatch(r"\s*\d+\s*", parts[0])):
+    if (
+        not sizes
+        or len(sizes) > 6
+        or not comma
+        and (sizes[0].value is None or not re.fullmatch(r"\s*\d+\s*", parts[0]))
+    ):
         return None
     form = "bracket" if comma else "lone"
     return _Candidate(tuple(sizes), match.start(), match.end(), form)
@@ -233,9 +260,17 @@ def _size(part: str, at: int, first: bool) -> Size | None:
                 names.append(piece)
         if not names:
             return Size(start, end, factor)
-        return Size(start, end, name=names[0], factor=factor) if len(names) == 1 else Size(start, end, opaque=True)
+        return (
+            Size(start, end, name=names[0], factor=factor)
+            if len(names) == 1
+            else Size(start, end, opaque=True)
+        )
     words = len(_WORD.findall(text))
-    return Size(start, end, opaque=True) if text and _EXPRESSION.fullmatch(text) and words <= 3 and not text.isspace() else None
+    return (
+        Size(start, end, opaque=True)
+        if text and _EXPRESSION.fullmatch(text) and words <= 3 and not text.isspace()
+        else None
+    )
 
 
 def _label(gap: str) -> str:
@@ -254,7 +289,9 @@ def _is_arrow(gap: str, text: str, before: _Candidate) -> bool:
     """Whether the gap leads from the shape before to the next one."""
     if _ARROW.search(gap):
         return True
-    return bool(re.fullmatch(r"\s*to\s*", gap, re.IGNORECASE) and _FROM.search(text[: before.start]))
+    return bool(
+        re.fullmatch(r"\s*to\s*", gap, re.IGNORECASE) and _FROM.search(text[: before.start])
+    )
 
 
 def _named_layers(text: str) -> tuple[str, tuple[int, ...]] | None:
@@ -277,9 +314,19 @@ def _is_alone(text: str, candidates: list[_Candidate]) -> bool:
 def _is_wanted(claim: ShapeClaim, alone: bool) -> bool:
     """Whether the form is read as an output shape with these words around it."""
     if claim.form in ("bracket", "bare"):
-        if claim.form == "bracket" and not claim.numbers and not any(size.name for size in claim.sizes[1:]):
+        if (
+            claim.form == "bracket"
+            and not claim.numbers
+            and not any(size.name for size in claim.sizes[1:])
+        ):
             return False
-        return claim.has_batch or alone or claim.label == "output" or claim.label == "shape" and len(claim.sizes) > 1
+        return (
+            claim.has_batch
+            or alone
+            or claim.label == "output"
+            or claim.label == "shape"
+            and len(claim.sizes) > 1
+        )
     if claim.form in ("lone", "maps"):
         return claim.label == "output" or claim.form == "lone" and claim.label == "shape"
     return alone or claim.label in ("output", "shape")

@@ -50,7 +50,10 @@ class Reading:
         return bool(self.counts or self.shape)
 
 
-_PRAGMA = re.compile(r"#?\s*(?:noqa|type:\s*ignore|pylint:|pragma:|fmt:|keraslint:|nosec|mypy:|pyright:|ruff:|isort:|yapf:|flake8:).*$", re.IGNORECASE)
+_PRAGMA = re.compile(
+    r"#?\s*(?:noqa|type:\s*ignore|pylint:|pragma:|fmt:|keraslint:|nosec|mypy:|pyright:|ruff:|isort:|yapf:|flake8:).*$",
+    re.IGNORECASE,
+)
 _QUESTION = re.compile(r"[?？](?!\s*[,)\]])")
 _DIGIT = re.compile(r"\d")
 _ROW = re.compile(r"(?:\s*[\w./-]+ \([A-Za-z]\w*\)?\s+)?\s*$")
@@ -87,7 +90,11 @@ def read(comment: str) -> Reading:
             shapes, shape = shapes + 1, found
         rest = _without(segment, shape_stretches(segment))
         counts.extend([row] if row else count_claims(rest))
-        arithmetic.extend(chain for chain in chains(rest) if len(chain.members) > 1 and chain.is_formula and not chain.doubtful)
+        arithmetic.extend(
+            chain
+            for chain in chains(rest)
+            if len(chain.members) > 1 and chain.is_formula and not chain.doubtful
+        )
     other = bool(words.OTHER_PARAMETERS.search(text))
     first = min((claim.start for claim in counts), default=len(text))
     return Reading(
@@ -104,7 +111,12 @@ def read(comment: str) -> Reading:
 
 def _segments(text: str) -> list[tuple[int, int]]:
     """The parts of a comment between number signs that begin another comment."""
-    cuts = [match.start() for match in re.finditer(r"(?<=\s)#(?!\s*:|\s*\d+\s*$)|(?<=\s)#(?=\s*\d)|#(?=[^\s:)\d])", text)]
+    cuts = [
+        match.start()
+        for match in re.finditer(
+            r"(?<=\s)#(?!\s*:|\s*\d+\s*$)|(?<=\s)#(?=\s*\d)|#(?=[^\s:)\d])", text
+        )
+    ]
     cuts = [cut for cut in cuts if not re.search(r"param\w*\s*$", text[:cut], re.IGNORECASE)]
     starts = [0, *(cut + 1 for cut in cuts)]
     ends = [*cuts, len(text)]
@@ -146,7 +158,13 @@ def _row_count(segment: str) -> CountClaim | None:
         return None
     number = replace(number, unit=1)
     chain = chains(" " * match.start(1) + match[1])
-    return CountClaim("params", number, Fraction(number.value), chain[0], True, match.start(1), match.end(1)) if chain else None
+    return (
+        CountClaim(
+            "params", number, Fraction(number.value), chain[0], True, match.start(1), match.end(1)
+        )
+        if chain
+        else None
+    )
 
 
 FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from keraslint.model import Model, Row
 
@@ -31,7 +31,11 @@ def misreading_of_total(model: Model, stated: int, rates: set[object]) -> str:
 def _alternatives(row: Row) -> Iterator[tuple[int, str]]:
     """(wrong count, what it does wrong) for every misconception that applies to this layer."""
     shapes = {weight.name: weight.shape for weight in row.weights}
-    sizes = {name: math.prod(shape) for name, shape in shapes.items() if all(isinstance(axis, int) for axis in shape)}
+    sizes = {
+        name: math.prod(axis for axis in shape if isinstance(axis, int))
+        for name, shape in shapes.items()
+        if all(isinstance(axis, int) for axis in shape)
+    }
     if len(sizes) < len(shapes) or row.params is None or len(shapes) < len(row.weights):
         yield from _of_pairs(row)
         return
@@ -43,7 +47,10 @@ def _alternatives(row: Row) -> Iterator[tuple[int, str]]:
         if len(kernel) >= 3:
             channels = int(kernel[-2] or 1)
             yield sizes["kernel"] // channels + bias, f"leaves out the {channels} input channels"
-            yield sizes["kernel"] // channels, f"leaves out the {channels} input channels and the bias"
+            yield (
+                sizes["kernel"] // channels,
+                f"leaves out the {channels} input channels and the bias",
+            )
         if bias:
             yield sizes["kernel"], f"leaves out the bias, {bias:,} more"
     elif "moving_mean" in shapes:
@@ -51,7 +58,9 @@ def _alternatives(row: Row) -> Iterator[tuple[int, str]]:
         yield trained, "leaves out the moving mean and variance"
 
 
-def _of_recurrent(row: Row, sizes: dict[str, int], shapes: dict[str, tuple[object, ...]]) -> Iterator[tuple[int, str]]:
+def _of_recurrent(
+    row: Row, sizes: dict[str, int], shapes: Mapping[str, tuple[object, ...]]
+) -> Iterator[tuple[int, str]]:
     units = int(shapes["recurrent_kernel"][0])  # type: ignore[call-overload]
     gates = int(shapes["recurrent_kernel"][-1]) // units  # type: ignore[call-overload]
     inputs, bias = int(shapes["kernel"][0]), sizes.get("bias", 0)  # type: ignore[call-overload]

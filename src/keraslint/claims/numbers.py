@@ -39,9 +39,15 @@ class Number:
 
 
 SCALES: tuple[tuple[str, int], ...] = (
-    (r"mil millones|billions?|bn|milliard(?:s|en)?|миллиард[а-я]*|млрд\.?|mrd\.?|miljard(?:en)?|bilh(?:ao|oes)|十億|十亿|십억", 10**9),
+    (
+        r"mil millones|billions?|bn|milliard(?:s|en)?|миллиард[а-я]*|млрд\.?|mrd\.?|miljard(?:en)?|bilh(?:ao|oes)|十億|十亿|십억",
+        10**9,
+    ),
     (r"億|亿|억", 10**8),
-    (r"millions?|millionen|millon(?:es)?|milhao|milhoes|mio\.?|миллион[а-я]*|млн\.?|miljoen(?:en)?|百[万萬]|백만", 10**6),
+    (
+        r"millions?|millionen|millon(?:es)?|milhao|milhoes|mio\.?|миллион[а-я]*|млн\.?|miljoen(?:en)?|百[万萬]|백만",
+        10**6,
+    ),
     (r"万|萬|만", 10**4),
     (r"thousands?|mil|mille|milliers|tausend|duizend|тысяч[а-я]*|тыс\.?|千|천", 10**3),
     (r"e9", 10**9),
@@ -57,13 +63,27 @@ _DIGITS = (
     r"|(?P<decimal>\d*[.,]\d+)|(?P<whole>\d+(?:_\d+)*)"
 )
 _SUFFIX = "|".join(f"(?P<s{i}>{pattern})" for i, (pattern, _) in enumerate(SCALES))
-_NUMBER = re.compile(rf"(?:{_DIGITS})(?P<suffix>[ -]?(?:{_SUFFIX})(?![A-Za-z0-9_/]))?(?P<more>\+)?", re.IGNORECASE)
+_NUMBER = re.compile(
+    rf"(?:{_DIGITS})(?P<suffix>[ -]?(?:{_SUFFIX})(?![A-Za-z0-9_/]))?(?P<more>\+)?", re.IGNORECASE
+)
 
 _HEDGES: tuple[tuple[str, str], ...] = (
-    ("least", r"at least|>=|no less than|minimum|au moins|al menos|pelo menos|mindestens|minstens|не менее|至少|최소|少なくとも"),
-    ("most", r"at most|up to|<=|no more than|max(?:imum)?\.?|a lo sumo|hasta|jusqu'a|hochstens|bis zu|не более|至多|最多|최대|最大"),
-    ("below", r"less than|fewer than|below|<|menos de|moins de|weniger als|minder dan|менее|меньше|不到|少于"),
-    ("under", r"(?:just |slightly )?under|nearly|almost|casi|quase|presque|fast|knapp|beinahe|bijna|почти|将近|近|거의"),
+    (
+        "least",
+        r"at least|>=|no less than|minimum|au moins|al menos|pelo menos|mindestens|minstens|не менее|至少|최소|少なくとも",
+    ),
+    (
+        "most",
+        r"at most|up to|<=|no more than|max(?:imum)?\.?|a lo sumo|hasta|jusqu'a|hochstens|bis zu|не более|至多|最多|최대|最大",
+    ),
+    (
+        "below",
+        r"less than|fewer than|below|<|menos de|moins de|weniger als|minder dan|менее|меньше|不到|少于",
+    ),
+    (
+        "under",
+        r"(?:just |slightly )?under|nearly|almost|casi|quase|presque|fast|knapp|beinahe|bijna|почти|将近|近|거의",
+    ),
     (
         "over",
         r"(?:just |slightly |well |a little |a bit )?over|more than|above|>|mas de|mais de|plus de|mehr als|uber|meer dan|ruim"
@@ -77,7 +97,9 @@ _HEDGES: tuple[tuple[str, str], ...] = (
     ),
 )
 _BEFORE = re.compile(
-    "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _HEDGES) + r")(?:\s+(?:a|the|of|un|une|ein|de|an))?\s*$",
+    "(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _HEDGES)
+    + r")(?:\s+(?:a|the|of|un|une|ein|de|an))?\s*$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -103,8 +125,14 @@ def number_at(text: str, position: int) -> Number | None:
     if found is None:
         return None
     value, unit, decimals, separator = found
-    hedge = "over" if match["more"] and not text[match.end() : match.end() + 1].strip().isdigit() else ""
-    return Number(value, unit, position, end, hedge, scale, decimals, separator, group or "", digits_end)
+    hedge = (
+        "over"
+        if match["more"] and not text[match.end() : match.end() + 1].strip().isdigit()
+        else ""
+    )
+    return Number(
+        value, unit, position, end, hedge, scale, decimals, separator, group or "", digits_end
+    )
 
 
 def _value(match: re.Match[str], scale: int) -> tuple[int, int, int, str] | None:
@@ -131,7 +159,12 @@ def _value(match: re.Match[str], scale: int) -> tuple[int, int, int, str] | None
     text = match["whole"].replace("_", "")
     if len(text) > 18:
         return None
-    return int(text) * scale, scale * _last_unit(int(text)) if scale == 1 else scale, 0, "_" if "_" in match["whole"] else ""
+    return (
+        int(text) * scale,
+        scale * _last_unit(int(text)) if scale == 1 else scale,
+        0,
+        "_" if "_" in match["whole"] else "",
+    )
 
 
 def _last_unit(whole: int) -> int:
@@ -159,4 +192,10 @@ def hedged(number: Number, text: str) -> Number:
 
 def _stands_alone(text: str, start: int) -> bool:
     """Whether a Latin word starts here, not the end of a longer one."""
-    return not (start and text[start].isascii() and text[start].isalpha() and text[start - 1].isascii() and text[start - 1].isalpha())
+    return not (
+        start
+        and text[start].isascii()
+        and text[start].isalpha()
+        and text[start - 1].isascii()
+        and text[start - 1].isalpha()
+    )

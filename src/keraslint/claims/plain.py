@@ -88,7 +88,9 @@ def _plain_cluster(cluster: str) -> str:
     if cluster.isascii():
         return cluster
     composed = unicodedata.normalize("NFKC", cluster)
-    letters = "".join(c for c in unicodedata.normalize("NFKD", composed) if not unicodedata.combining(c))
+    letters = "".join(
+        c for c in unicodedata.normalize("NFKD", composed) if not unicodedata.combining(c)
+    )
     return letters if letters.isascii() and letters else SIGNS.get(composed, composed)
 
 

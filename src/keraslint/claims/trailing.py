@@ -82,7 +82,9 @@ def layer_claims(comments: Iterable[Comment], subjects: Iterable[Subject]) -> It
         if subject is None or not subject.rows:
             continue
         first = subject.rows[0]
-        same = all((row.params, row.trainable) == (first.params, first.trainable) for row in subject.rows)
+        same = all(
+            (row.params, row.trainable) == (first.params, first.trainable) for row in subject.rows
+        )
         if first.params is None or not same:
             continue
         reading = read(comment.text)
@@ -98,12 +100,19 @@ def model_claims(comments: Iterable[Comment], subjects: Iterable[Subject]) -> It
     """KER202: totals behind the line of a model or its summary that are not its totals."""
     found = list(subjects)
     by_line = _by_line(subject for subject in found if subject.role in MODEL_ROLES)
-    layer_lines = {line for subject in found if subject.role == "layer" for line in (subject.place.line, subject.place.end_line)}
+    layer_lines = {
+        line
+        for subject in found
+        if subject.role == "layer"
+        for line in (subject.place.line, subject.place.end_line)
+    }
     rates = {s.arguments.get("rate") for s in found if s.rows and s.rows[0].kind == "Dropout"}
     for comment in comments:
         if not comment.trailing or comment.line in layer_lines:
             continue
-        models = {id(s.model): s.model for s in by_line.get(comment.line, []) if s.model is not None}
+        models = {
+            id(s.model): s.model for s in by_line.get(comment.line, []) if s.model is not None
+        }
         model = next(iter(models.values())) if len(models) == 1 else None
         if model is None or model.params is None:
             continue
@@ -127,16 +136,26 @@ def _by_line(subjects: Iterable[Subject]) -> dict[int, list[Subject]]:
 
 def _only(subjects: list[Subject]) -> Subject | None:
     """The one layer that a line shows: a wrapper speaks for what it wraps."""
-    outer = [s for s in subjects if not any(_inside(s.place, other.place) for other in subjects if other is not s)]
+    outer = [
+        s
+        for s in subjects
+        if not any(_inside(s.place, other.place) for other in subjects if other is not s)
+    ]
     return outer[0] if len(outer) == 1 else None
 
 
 def _inside(place: Place, other: Place) -> bool:
     start, end = (place.line, place.column), (place.end_line, place.end_column)
-    return (other.line, other.column) <= start and end <= (other.end_line, other.end_column) and place != other
+    return (
+        (other.line, other.column) <= start
+        and end <= (other.end_line, other.end_column)
+        and place != other
+    )
 
 
-def _layer_finding(comment: Comment, reading: Reading, claim: CountClaim, truth: Truth, row: Row) -> Finding:
+def _layer_finding(
+    comment: Comment, reading: Reading, claim: CountClaim, truth: Truth, row: Row
+) -> Finding:
     expected, value = truth.expected(claim), int(claim.value)
     arithmetic = f" = {row.formula}" if row.formula and expected == truth.params else ""
     message = f"comment says {_written(claim)}; {row.kind} has {expected:,}{arithmetic}"
@@ -145,28 +164,53 @@ def _layer_finding(comment: Comment, reading: Reading, claim: CountClaim, truth:
 
 
 def _model_finding(
-    comment: Comment, reading: Reading, claim: CountClaim, truth: Truth, model: Model, rates: set[object]
+    comment: Comment,
+    reading: Reading,
+    claim: CountClaim,
+    truth: Truth,
+    model: Model,
+    rates: set[object],
 ) -> Finding:
     expected = truth.expected(claim)
     word = {"trainable": " trainable", "non_trainable": " non-trainable"}.get(claim.quantity, "")
     message = f"comment says {_written(claim)}; {model.name} has {expected:,}{word}"
-    return _finding("KER202", comment, reading, claim, message, expected, misreading_of_total(model, int(claim.value), rates))
+    return _finding(
+        "KER202",
+        comment,
+        reading,
+        claim,
+        message,
+        expected,
+        misreading_of_total(model, int(claim.value), rates),
+    )
 
 
 def _written(claim: CountClaim) -> str:
-    word = {"trainable": "trainable parameters", "non_trainable": "non-trainable parameters"}.get(claim.quantity, "parameters")
+    word = {"trainable": "trainable parameters", "non_trainable": "non-trainable parameters"}.get(
+        claim.quantity, "parameters"
+    )
     return f"{int(claim.value):,} {word}"
 
 
 def _finding(
-    code: str, comment: Comment, reading: Reading, claim: CountClaim, message: str, expected: int, hint: str
+    code: str,
+    comment: Comment,
+    reading: Reading,
+    claim: CountClaim,
+    message: str,
+    expected: int,
+    hint: str,
 ) -> Finding:
     number = claim.number
-    start, end = reading.plain.original(*((number.start, number.end) if number else (claim.start, claim.end)))
+    start, end = reading.plain.original(
+        *((number.start, number.end) if number else (claim.start, claim.end))
+    )
     place = Place(comment.line, comment.column + start, comment.line, comment.column + end)
     fix = None
     if number is not None and number.is_plain:
-        fix = Fix(place, in_style(expected, number), f"Replace {int(claim.value):,} with {expected:,}")
+        fix = Fix(
+            place, in_style(expected, number), f"Replace {int(claim.value):,} with {expected:,}"
+        )
     return Finding(code, message, place, expected, int(claim.value), hint, fix)
 
 

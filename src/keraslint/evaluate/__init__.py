@@ -67,13 +67,26 @@ def _run_class(run: Run, cls: Class) -> None:
     if instance is None:
         if cls.instances:
             return
-        value = classes.instantiate(run, cls, calls.Arguments(open=Unknown(f"`{cls.name}` is never instantiated here", cls.line)))
+        value = classes.instantiate(
+            run,
+            cls,
+            calls.Arguments(open=Unknown(f"`{cls.name}` is never instantiated here", cls.line)),
+        )
         if subclassing.keras_base(cls):
             return
         instance = value
     for member in list(cls.members.values()):
-        if isinstance(member, Function) and member.calls == 0 and member.kind in ("", "classmethod", "staticmethod"):
+        if (
+            isinstance(member, Function)
+            and member.calls == 0
+            and member.kind in ("", "classmethod", "staticmethod")
+        ):
             run.line = member.line
             with run.journal() as journal:
-                calls.call_function(run, member, calls.Arguments(), receiver=None if member.kind == "staticmethod" else instance)
+                calls.call_function(
+                    run,
+                    member,
+                    calls.Arguments(),
+                    receiver=None if member.kind == "staticmethod" else instance,
+                )
             journal.undo()

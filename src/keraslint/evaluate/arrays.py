@@ -1,6 +1,9 @@
 """numpy arrays and data."""
+
 from __future__ import annotations
+
 from typing import Any
+
 from keraslint.evaluate.values import Value
 
 

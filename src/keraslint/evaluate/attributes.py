@@ -55,14 +55,24 @@ def get(run: Run, value: Value, name: str) -> Value:
         found = value.find(name)
         if found:
             member = found[0]
-            return Method(value, member) if isinstance(member, Function) and member.kind == "classmethod" else member
+            return (
+                Method(value, member)
+                if isinstance(member, Function) and member.kind == "classmethod"
+                else member
+            )
         if name == "__name__":
             return value.name
-        return operations.part(run, run.gap(value, f"`{value.name}` has no `{name}` that is known"), name)
+        return operations.part(
+            run, run.gap(value, f"`{value.name}` has no `{name}` that is known"), name
+        )
     if isinstance(value, Super):
         return _of_super(run, value, name)
     if isinstance(value, Bundle):
-        return value.members[name] if name in value.members else operations.part(run, run.gap(value, f"{value.name} is not followed"), name)
+        return (
+            value.members[name]
+            if name in value.members
+            else operations.part(run, run.gap(value, f"{value.name} is not followed"), name)
+        )
     if isinstance(value, Function) and name == "__name__":
         return value.name
     if isinstance(value, Partial):
@@ -81,7 +91,9 @@ def _of_instance(run: Run, instance: Instance, name: str) -> Value:
             return instance.cls
         if name == "__dict__":
             return run.dict(instance.fields)
-        return operations.part(run, run.gap(instance, f"`{instance.cls.name}` has no `{name}` that is known"), name)
+        return operations.part(
+            run, run.gap(instance, f"`{instance.cls.name}` has no `{name}` that is known"), name
+        )
     member = found[0]
     if isinstance(member, Function):
         if member.kind == "property":
@@ -114,7 +126,11 @@ def _of_super(run: Run, value: Super, name: str) -> Value:
             found = base.find(name)
             if found:
                 member = found[0]
-                return Method(value.instance, member) if isinstance(member, Function) and member.kind != "staticmethod" else member
+                return (
+                    Method(value.instance, member)
+                    if isinstance(member, Function) and member.kind != "staticmethod"
+                    else member
+                )
     from keraslint.evaluate import subclassing
 
     return subclassing.inherited(run, value.instance, name)

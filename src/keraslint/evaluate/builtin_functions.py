@@ -21,7 +21,6 @@ from keraslint.evaluate.values import (
     is_known,
 )
 from keraslint.graph.network import Network
-from keraslint.graph.tensor import Tensor
 from keraslint.layers.layer import Layer
 from keraslint.shapes import Expression
 from keraslint.unknown import Unknown
@@ -42,14 +41,22 @@ def call(run: Run, name: str, arguments: Arguments) -> Value:
     if plain is not None and arguments.open is None:
         return _plain(run, plain, arguments)
     gap = next((v for v in arguments.values if isinstance(v, Unknown)), None)
-    return Unknown(gap.reason, gap.line, f"{name}({gap.name})") if gap else run.unknown(f"{name}() is not followed", f"{name}()")
+    return (
+        Unknown(gap.reason, gap.line, f"{name}({gap.name})")
+        if gap
+        else run.unknown(f"{name}() is not followed", f"{name}()")
+    )
 
 
 def _plain(run: Run, function: Callable[..., Any], arguments: Arguments) -> Value:
     """A function of constants."""
     if not all(map(is_known, arguments.values)):
         gap = next((v for v in arguments.values if isinstance(v, Unknown)), None)
-        return Unknown(gap.reason, gap.line, gap.name) if gap else run.unknown("a function of something unknown")
+        return (
+            Unknown(gap.reason, gap.line, gap.name)
+            if gap
+            else run.unknown("a function of something unknown")
+        )
     try:
         return wrap(run, function(*arguments.positional, **arguments.keywords))
     except operations.FAILURES:
@@ -84,7 +91,9 @@ def _len(run: Run, arguments: Arguments) -> Value:
         size = value.length if value.shape.dims != () else None
         return size if size is not None else run.unknown("the length of an array", "len()")
     if isinstance(value, (List, Dict, Set)) and value.open is not None:
-        return Expression.unknown(Unknown(value.open.reason, value.open.line, "len()"), least=len(value))
+        return Expression.unknown(
+            Unknown(value.open.reason, value.open.line, "len()"), least=len(value)
+        )
     if isinstance(value, (str, bytes, tuple, List, Dict, Set, range)):
         return len(value)
     if isinstance(value, Unknown):
@@ -97,7 +106,9 @@ def _len(run: Run, arguments: Arguments) -> Value:
 
 
 def _range(run: Run, arguments: Arguments) -> Value:
-    values = [int(v) if isinstance(v, float) and v.is_integer() else v for v in arguments.positional]
+    values = [
+        int(v) if isinstance(v, float) and v.is_integer() else v for v in arguments.positional
+    ]
     if values and all(isinstance(v, int) for v in values):
         try:
             return range(*values)
@@ -107,7 +118,9 @@ def _range(run: Run, arguments: Arguments) -> Value:
     if gap is None:
         symbol = next((v for v in values if isinstance(v, Expression)), None)
         gap = symbol.symbols[0].origin if symbol is not None else None
-    return Unknown(gap.reason, gap.line, gap.name) if gap else run.unknown("a range of unknown length")
+    return (
+        Unknown(gap.reason, gap.line, gap.name) if gap else run.unknown("a range of unknown length")
+    )
 
 
 def _enumerate(run: Run, arguments: Arguments) -> Value:
@@ -132,8 +145,15 @@ def _sorted(run: Run, arguments: Arguments) -> Value:
     from keraslint.evaluate import calls
 
     items = items_of(run, arguments.get(0, "iterable"))
-    key, backwards = arguments.keywords.get("key"), operations.truth(arguments.keywords.get("reverse", False))
-    keys = [calls.call(run, key, calls.Arguments([item])) for item in items] if key is not None else list(items)
+    key, backwards = (
+        arguments.keywords.get("key"),
+        operations.truth(arguments.keywords.get("reverse", False)),
+    )
+    keys = (
+        [calls.call(run, key, calls.Arguments([item])) for item in items]
+        if key is not None
+        else list(items)
+    )
     if items.open is not None or backwards is None or not all(map(is_known, keys)):
         return run.list((), items.open or run.unknown("an order that is not known"))
     try:
@@ -165,7 +185,9 @@ def _tuple(run: Run, arguments: Arguments) -> Value:
 def _set(run: Run, arguments: Arguments) -> Value:
     from keraslint.evaluate import expressions
 
-    return expressions.make_set(run, items_of(run, arguments.positional[0]) if arguments.positional else run.list())
+    return expressions.make_set(
+        run, items_of(run, arguments.positional[0]) if arguments.positional else run.list()
+    )
 
 
 def _dict(run: Run, arguments: Arguments) -> Value:
@@ -175,8 +197,12 @@ def _dict(run: Run, arguments: Arguments) -> Value:
         if isinstance(value, Dict):
             return run.dict({**value, **arguments.keywords}, value.open)
         items = items_of(run, value)
-        pairs = [item for item in items if isinstance(item, (tuple, List)) and len(item) == 2 and operations.hashable(item[0])]
-        result = run.dict({**{key: v for key, v in pairs}, **arguments.keywords}, items.open)
+        pairs = [
+            item
+            for item in items
+            if isinstance(item, (tuple, List)) and len(item) == 2 and operations.hashable(item[0])
+        ]
+        result = run.dict({**dict(pairs), **arguments.keywords}, items.open)
         if len(pairs) < len(items):
             result.open = run.unknown("a dict of something unknown")
     return result
@@ -199,9 +225,17 @@ def _extreme(name: str) -> Callable[[Run, Arguments], Value]:
     def handler(run: Run, arguments: Arguments) -> Value:
         from keraslint.evaluate import calls
 
-        values = items_of(run, arguments.positional[0]) if len(arguments.positional) == 1 else run.list(arguments.positional)
+        values = (
+            items_of(run, arguments.positional[0])
+            if len(arguments.positional) == 1
+            else run.list(arguments.positional)
+        )
         key = arguments.keywords.get("key")
-        keys = [calls.call(run, key, calls.Arguments([item])) for item in values] if key is not None else list(values)
+        keys = (
+            [calls.call(run, key, calls.Arguments([item])) for item in values]
+            if key is not None
+            else list(values)
+        )
         if values.open is None and values and all(map(is_known, keys)):
             try:
                 pick = (min if name == "min" else max)(range(len(values)), key=lambda i: keys[i])
@@ -216,10 +250,24 @@ def _extreme(name: str) -> Callable[[Run, Arguments], Value]:
             tops = [v.most if isinstance(v, Expression) else v for v in sizes]
             closed = [t for t in tops if t is not None]
             if name == "min":
-                return derived(f"min({', '.join(map(str, sizes))})", ("min", *sizes), min(lows), min(closed) if closed else None)
-            return derived(f"max({', '.join(map(str, sizes))})", ("max", *sizes), max(lows), max(closed) if len(closed) == len(tops) else None)
+                return derived(
+                    f"min({', '.join(map(str, sizes))})",
+                    ("min", *sizes),
+                    min(lows),
+                    min(closed) if closed else None,
+                )
+            return derived(
+                f"max({', '.join(map(str, sizes))})",
+                ("max", *sizes),
+                max(lows),
+                max(closed) if len(closed) == len(tops) else None,
+            )
         gap = next((v for v in values if isinstance(v, Unknown)), values.open)
-        return Unknown(gap.reason, gap.line, f"{name}({gap.name})") if gap else run.unknown(f"the {name} of something unknown")
+        return (
+            Unknown(gap.reason, gap.line, f"{name}({gap.name})")
+            if gap
+            else run.unknown(f"the {name} of something unknown")
+        )
 
     return handler
 
@@ -229,13 +277,19 @@ def _number(function: Callable[..., Any]) -> Callable[[Run, Arguments], Value]:
         value = arguments.positional[0] if arguments.positional else 0
         if isinstance(value, Expression):
             return value if function is int else Unknown("a size that is not known", run.line)
-        if isinstance(value, Array) and is_known(value.items) and isinstance(value.items, (int, float)):
+        if (
+            isinstance(value, Array)
+            and is_known(value.items)
+            and isinstance(value.items, (int, float))
+        ):
             value = value.items
         if isinstance(value, Unknown):
             return Unknown(value.reason, value.line, value.name)
         if isinstance(value, str) and len(value) > 400:
             return run.unknown("a very long number")
-        return _plain(run, function, type(arguments)([value, *arguments.positional[1:]], arguments.keywords))
+        return _plain(
+            run, function, type(arguments)([value, *arguments.positional[1:]], arguments.keywords)
+        )
 
     return handler
 
@@ -246,7 +300,11 @@ def _isinstance(run: Run, arguments: Arguments) -> Value:
     if isinstance(value, Unknown):
         return run.unknown("the type of something unknown")
     results = [_is_a(value, kind) for kind in kinds]
-    return True if True in results else (run.unknown("the type of something unknown") if None in results else False)
+    return (
+        True
+        if True in results
+        else (run.unknown("the type of something unknown") if None in results else False)
+    )
 
 
 TYPES: dict[str, tuple[type, ...]] = {
@@ -259,17 +317,29 @@ TYPES: dict[str, tuple[type, ...]] = {
 def _is_a(value: Value, kind: Value) -> bool | None:
     """Whether value is an instance of the class that `kind` stands for."""
     if isinstance(kind, Class):
-        cls = value.cls if isinstance(value, Instance) else getattr(getattr(value, "instance", None), "cls", None)
+        cls = (
+            value.cls
+            if isinstance(value, Instance)
+            else getattr(getattr(value, "instance", None), "cls", None)
+        )
         return kind in _lineage(cls) if isinstance(cls, Class) else False
     if not isinstance(kind, External):
         return None
     if kind.path.startswith("builtins."):
         types = TYPES.get(kind.name)
-        return None if types is None or isinstance(value, (Bundle, External)) and kind.name != "type" else isinstance(value, types)
-    if kind.name in ("Iterable", "Sequence", "Collection") and isinstance(value, (List, tuple, str)):
+        return (
+            None
+            if types is None or isinstance(value, (Bundle, External)) and kind.name != "type"
+            else isinstance(value, types)
+        )
+    if kind.name in ("Iterable", "Sequence", "Collection") and isinstance(
+        value, (List, tuple, str)
+    ):
         return True
     if kind.name == "Callable":
-        return isinstance(value, (Function, Method, Class, Layer)) or (None if isinstance(value, External) else False)
+        return isinstance(value, (Function, Method, Class, Layer)) or (
+            None if isinstance(value, External) else False
+        )
     if "keras" in kind.path and isinstance(value, Layer):
         if kind.name in ("Layer", "Module"):
             return True
@@ -318,7 +388,11 @@ def _callable(run: Run, arguments: Arguments) -> Value:
     value = arguments.get(0, "object")
     if isinstance(value, (Function, Method, Class, Layer)):
         return True
-    return run.unknown("callable() of something unknown") if isinstance(value, (Unknown, External, Instance)) else False
+    return (
+        run.unknown("callable() of something unknown")
+        if isinstance(value, (Unknown, External, Instance))
+        else False
+    )
 
 
 def _map(run: Run, arguments: Arguments) -> Value:
@@ -326,14 +400,23 @@ def _map(run: Run, arguments: Arguments) -> Value:
 
     rows = [items_of(run, value) for value in arguments.positional[1:]]
     more = next((row.open for row in rows if row.open is not None), None)
-    return run.list((calls.call(run, arguments.positional[0], calls.Arguments(list(row))) for row in zip(*rows, strict=False)), more)
+    return run.list(
+        (
+            calls.call(run, arguments.positional[0], calls.Arguments(list(row)))
+            for row in zip(*rows, strict=False)
+        ),
+        more,
+    )
 
 
 def _filter(run: Run, arguments: Arguments) -> Value:
     from keraslint.evaluate import calls
 
     test, items = arguments.positional[0], items_of(run, arguments.positional[1])
-    results = [operations.truth(item if test is None else calls.call(run, test, calls.Arguments([item]))) for item in items]
+    results = [
+        operations.truth(item if test is None else calls.call(run, test, calls.Arguments([item])))
+        for item in items
+    ]
     if None in results:
         return run.list((), run.unknown("a filter that is not decided"))
     return run.list((item for item, keep in zip(items, results, strict=True) if keep), items.open)
@@ -345,7 +428,11 @@ def _all_any(wanted: bool) -> Callable[[Run, Arguments], Value]:
         results = [operations.truth(item) for item in items]
         if wanted in results:
             return wanted
-        return run.unknown("any() or all() of something unknown") if None in results or items.open else not wanted
+        return (
+            run.unknown("any() or all() of something unknown")
+            if None in results or items.open
+            else not wanted
+        )
 
     return handler
 
@@ -363,7 +450,11 @@ def _next(run: Run, arguments: Arguments) -> Value:
     if isinstance(value, List) and value and value.open is None:
         run.touch(value)
         return value.pop(0)
-    return Unknown(value.reason, value.line, value.name) if isinstance(value, Unknown) else run.unknown("the next of an iterator")
+    return (
+        Unknown(value.reason, value.line, value.name)
+        if isinstance(value, Unknown)
+        else run.unknown("the next of an iterator")
+    )
 
 
 def _iter(run: Run, arguments: Arguments) -> Value:

@@ -48,8 +48,17 @@ def _on_constant(run: Run, receiver: Value, name: str, arguments: Arguments) -> 
     from keraslint.evaluate import builtin_functions
 
     function = getattr(receiver, name, None)
-    allowed = name in TEXT if isinstance(receiver, (str, bytes)) else name in ("index", "count", "is_integer", "bit_length")
-    if function is None or not allowed or arguments.open is not None or not all(map(is_known, arguments.values)):
+    allowed = (
+        name in TEXT
+        if isinstance(receiver, (str, bytes))
+        else name in ("index", "count", "is_integer", "bit_length")
+    )
+    if (
+        function is None
+        or not allowed
+        or arguments.open is not None
+        or not all(map(is_known, arguments.values))
+    ):
         return run.unknown(f".{name}() is not followed", f"{name}()")
     if any(isinstance(value, int) and abs(value) > 10_000 for value in arguments.values):
         return run.unknown("a very long text")
@@ -71,7 +80,11 @@ TEXT = frozenset({
 
 def _join(run: Run, text: str, arguments: Arguments) -> Value:
     items = operations.iterate(run, arguments.get(0, "iterable"))
-    if isinstance(items, Unknown) or getattr(items, "open", None) or not all(isinstance(item, str) for item in items):
+    if (
+        isinstance(items, Unknown)
+        or getattr(items, "open", None)
+        or not all(isinstance(item, str) for item in items)
+    ):
         return run.unknown("a text joined of unknown parts")
     joined = text.join(items)
     return joined if len(joined) < 1_000_000 else run.unknown("a very long text")
@@ -91,7 +104,9 @@ def _on_list(run: Run, target: List, name: str, arguments: Arguments) -> Value:
     if name == "extend":
         turns = operations.iterate(run, first)
         if isinstance(turns, Unknown) or len(turns) > operations.MOST_ITEMS:  # type: ignore[arg-type]
-            target.open = target.open or (turns if isinstance(turns, Unknown) else run.unknown("a list of many items"))
+            target.open = target.open or (
+                turns if isinstance(turns, Unknown) else run.unknown("a list of many items")
+            )
         else:
             target.extend(turns)
             target.open = target.open or getattr(turns, "open", None)
@@ -101,7 +116,11 @@ def _on_list(run: Run, target: List, name: str, arguments: Arguments) -> Value:
         return None
     if name == "pop":
         index = arguments.get(0, "index", -1)
-        if isinstance(index, int) and -len(target) <= index < len(target) and (target.open is None or index >= 0):
+        if (
+            isinstance(index, int)
+            and -len(target) <= index < len(target)
+            and (target.open is None or index >= 0)
+        ):
             return target.pop(index)
         return target.open or run.unknown("an item that is popped")
     if name == "copy":
@@ -113,11 +132,18 @@ def _on_list(run: Run, target: List, name: str, arguments: Arguments) -> Value:
     if name == "reverse" and target.open is None:
         target.reverse()
         return None
-    plain = target.open is None and all(map(is_known, target)) and is_known(first) and "key" not in arguments.keywords
+    plain = (
+        target.open is None
+        and all(map(is_known, target))
+        and is_known(first)
+        and "key" not in arguments.keywords
+    )
     if name in ("index", "count", "remove", "sort") and plain:
         try:
             if name == "sort":
-                target.sort(reverse=bool(operations.truth(arguments.keywords.get("reverse", False))))
+                target.sort(
+                    reverse=bool(operations.truth(arguments.keywords.get("reverse", False)))
+                )
                 return None
             return getattr(target, name)(first)
         except operations.FAILURES:
@@ -135,7 +161,9 @@ def _on_dict(run: Run, target: Dict, name: str, arguments: Arguments) -> Value:
     if name == "get":
         if known and key in target:
             return target[key]
-        return target.open or (arguments.get(1, "default") if known else run.unknown("a key that is not known"))
+        return target.open or (
+            arguments.get(1, "default") if known else run.unknown("a key that is not known")
+        )
     if name in ("keys", "iterkeys"):
         return run.list(target, target.open)
     if name in ("values", "itervalues"):
@@ -145,7 +173,11 @@ def _on_dict(run: Run, target: Dict, name: str, arguments: Arguments) -> Value:
     if name == "copy":
         return run.dict(target, target.open)
     if name == "has_key":
-        return (key in target) if known and (target.open is None or key in target) else run.unknown("a key that is not known")
+        return (
+            (key in target)
+            if known and (target.open is None or key in target)
+            else run.unknown("a key that is not known")
+        )
     run.touch(target)
     if name == "update":
         if isinstance(key, Dict):
@@ -181,8 +213,17 @@ def _on_set(run: Run, target: Set, name: str, arguments: Arguments) -> Value:
         else:
             target.open = run.unknown("a set with unknown members")
         return None
-    plain: dict[str, Callable[..., object]] = {"union": set.union, "intersection": set.intersection, "difference": set.difference}
-    if name in plain and isinstance(value, (Set, List, tuple, Dict)) and target.open is None and getattr(value, "open", None) is None:
+    plain: dict[str, Callable[..., object]] = {
+        "union": set.union,
+        "intersection": set.intersection,
+        "difference": set.difference,
+    }
+    if (
+        name in plain
+        and isinstance(value, (Set, List, tuple, Dict))
+        and target.open is None
+        and getattr(value, "open", None) is None
+    ):
         try:
             return Set(plain[name](target, value), run.clock)
         except operations.FAILURES:
@@ -195,10 +236,23 @@ def _on_set(run: Run, target: Set, name: str, arguments: Arguments) -> Value:
             target.update(item for item in turns if operations.hashable(item))
             target.open = target.open or getattr(turns, "open", None)
         return None
-    if name in ("discard", "remove") and operations.hashable(value) and not isinstance(value, Unknown) and target.open is None:
+    if (
+        name in ("discard", "remove")
+        and operations.hashable(value)
+        and not isinstance(value, Unknown)
+        and target.open is None
+    ):
         target.discard(value)
         return None
-    if name in ("discard", "remove", "pop", "clear", "difference_update", "intersection_update", "symmetric_difference_update"):
+    if name in (
+        "discard",
+        "remove",
+        "pop",
+        "clear",
+        "difference_update",
+        "intersection_update",
+        "symmetric_difference_update",
+    ):
         target.open = target.open or run.unknown(f"a set after .{name}()")
         target.clear()
         return target.open

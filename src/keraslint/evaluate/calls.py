@@ -70,7 +70,11 @@ def call(run: Run, target: Value, arguments: Arguments) -> Value:
     if isinstance(target, Class):
         return classes.instantiate(run, target, arguments)
     if isinstance(target, Partial):
-        merged = Arguments([*target.arguments, *arguments.positional], {**target.keywords, **arguments.keywords}, arguments.open)
+        merged = Arguments(
+            [*target.arguments, *arguments.positional],
+            {**target.keywords, **arguments.keywords},
+            arguments.open,
+        )
         return call(run, target.function, merged)
     if isinstance(target, Instance):
         found = target.cls.find("__call__") or target.cls.find("call")
@@ -81,13 +85,16 @@ def call(run: Run, target: Value, arguments: Arguments) -> Value:
 
 def call_unknown(run: Run, target: Value, arguments: Arguments) -> Value:
     """A call of something that is not known: it may change the stacks and lists that it is given."""
-    reason, line, name = f"calls something that is not followed", run.line, "?"
+    reason, line, name = "calls something that is not followed", run.line, "?"
     if isinstance(target, Unknown):
         reason, line, name = target.reason, target.line, f"{target.name}()"
     why = Unknown(reason, line, name)
     for value in arguments.values:
         if isinstance(value, Sequential):
-            if any(mention.subject is value and mention.role in ("compile", "fit") for mention in run.mentions):
+            if any(
+                mention.subject is value and mention.role in ("compile", "fit")
+                for mention in run.mentions
+            ):
                 continue  # whoever compiles a stack has finished it
             run.touch(value)
             value.unknown = value.unknown or why
@@ -108,10 +115,12 @@ def defaults_of(run: Run, parameters: cst.Parameters, scope: Scope) -> dict[str,
     return found
 
 
-def call_function(run: Run, function: Function, arguments: Arguments, receiver: Value = None) -> Value:
+def call_function(
+    run: Run, function: Function, arguments: Arguments, receiver: Value = None
+) -> Value:
     """Runs a function of the analysed code."""
-    from keraslint.evaluate import run as limits
     from keraslint.evaluate import expressions, statements
+    from keraslint.evaluate import run as limits
 
     function.calls += 1
     if len(run.frames) > limits.DEPTH:
@@ -121,16 +130,23 @@ def call_function(run: Run, function: Function, arguments: Arguments, receiver: 
     scope = Scope("function", function.scope, run.clock)
     passed = list(arguments.positional)
     if function.kind != "staticmethod" and receiver is not None:
-        passed.insert(0, receiver if function.kind != "classmethod" or isinstance(receiver, Class) else receiver.cls)
+        passed.insert(
+            0,
+            receiver
+            if function.kind != "classmethod" or isinstance(receiver, Class)
+            else receiver.cls,
+        )
     _bind(run, function, Arguments(passed, arguments.keywords, arguments.open), scope)
     frame = limits.Frame(function, scope, receiver=receiver)
     line, position = run.line, run.position
-    entered = function.module is not None and (not run.files or run.files[-1] is not function.module)
+    entered = function.module is not None and (
+        not run.files or run.files[-1] is not function.module
+    )
     run.frames.append(frame)
     if entered:
         run.files.append(function.module)
     elif function.module is None and run.files:
-        entered, kept = None, run.files
+        entered, kept = None, run.files  # type: ignore[assignment]
         run.files = []
     try:
         if isinstance(function.node, cst.Lambda):
@@ -149,7 +165,9 @@ def call_function(run: Run, function: Function, arguments: Arguments, receiver: 
     elif getattr(signal, "dead", False):
         return run.unknown(f"`{function.name}` raises")
     for other in frame.returned:
-        result = join_values(result, other, run.unknown(f"`{function.name}` returns one of several values"))
+        result = join_values(
+            result, other, run.unknown(f"`{function.name}` returns one of several values")
+        )
     if frame.generator:
         return run.unknown(f"`{function.name}` is a generator")
     return result
@@ -165,7 +183,9 @@ def _bind(run: Run, function: Function, arguments: Arguments, scope: Scope) -> N
         values[name] = value
     rest = arguments.positional[len(names) :]
     if isinstance(parameters.star_arg, cst.Param):
-        values[parameters.star_arg.name.value] = tuple(rest) if arguments.open is None else arguments.open
+        values[parameters.star_arg.name.value] = (
+            tuple(rest) if arguments.open is None else arguments.open
+        )
     for parameter in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params):
         name = parameter.name.value
         if name in values:
@@ -177,9 +197,13 @@ def _bind(run: Run, function: Function, arguments: Arguments, scope: Scope) -> N
         elif name in function.defaults:
             values[name] = function.defaults[name]
         else:
-            values[name] = Unknown(f"`{name}` is a parameter of `{function.name}`", function.line, name)
+            values[name] = Unknown(
+                f"`{name}` is a parameter of `{function.name}`", function.line, name
+            )
     if isinstance(parameters.star_kwarg, cst.Param):
-        values[parameters.star_kwarg.name.value] = run.dict({k: v for k, v in keywords.items() if k not in values}, arguments.open)
+        values[parameters.star_kwarg.name.value] = run.dict(
+            {k: v for k, v in keywords.items() if k not in values}, arguments.open
+        )
 
 
 def is_symbolic(values: list[Any]) -> bool:
@@ -187,4 +211,15 @@ def is_symbolic(values: list[Any]) -> bool:
     return any(True for _ in tensors(values))
 
 
-__all__ = ["Arguments", "Network", "Set", "Super", "Tensor", "call", "call_function", "call_unknown", "defaults_of", "is_symbolic"]
+__all__ = [
+    "Arguments",
+    "Network",
+    "Set",
+    "Super",
+    "Tensor",
+    "call",
+    "call_function",
+    "call_unknown",
+    "defaults_of",
+    "is_symbolic",
+]

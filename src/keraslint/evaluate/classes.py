@@ -20,10 +20,20 @@ def define(run: Run, node: cst.ClassDef, scope: Scope) -> Value:
 
     line = run.line
     bases = [expressions.evaluate(run, base.value, scope) for base in node.bases]
-    decorators = [expressions.evaluate(run, decorator.decorator, scope) for decorator in node.decorators]
+    decorators = [
+        expressions.evaluate(run, decorator.decorator, scope) for decorator in node.decorators
+    ]
     inner = Scope("class", scope, run.clock)
     statements.run_body(run, node.body, inner)
-    cls = Class(node.name.value, bases, inner.names, line, node, module=run.files[-1] if run.files else None, born=run.clock)
+    cls = Class(
+        node.name.value,
+        bases,
+        inner.names,
+        line,
+        node,
+        module=run.files[-1] if run.files else None,
+        born=run.clock,
+    )
     for name, member in list(inner.names.items()):
         if isinstance(member, Function) and member.owner is None:
             member.owner = cls
@@ -46,7 +56,9 @@ def _is_record(bases: list[Value], decorators: list[Value]) -> bool:
 def _declared(node: cst.ClassDef) -> tuple[str, ...]:
     names = []
     for statement in node.body.body:
-        for small in getattr(statement, "body", ()) if isinstance(statement, cst.SimpleStatementLine) else ():
+        for small in (
+            getattr(statement, "body", ()) if isinstance(statement, cst.SimpleStatementLine) else ()
+        ):
             if isinstance(small, cst.AnnAssign) and isinstance(small.target, cst.Name):
                 names.append(small.target.value)
     return tuple(names)
@@ -79,7 +91,9 @@ def _fill_fields(run: Run, cls: Class, instance: Instance, arguments: Arguments)
         names.extend(name for name in base.members.get(":fields", ()) if name not in names)
     for i, name in enumerate(names):
         default = cls.find(name)
-        value = arguments.get(i, name, default[0] if default else run.unknown(f"the field `{name}`", name))
+        value = arguments.get(
+            i, name, default[0] if default else run.unknown(f"the field `{name}`", name)
+        )
         if isinstance(value, Bundle) and value.name == "field":
             value = calls.call(run, value.members["default_factory"], calls.Arguments())
         instance.fields[name] = value

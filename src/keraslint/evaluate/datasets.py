@@ -1,6 +1,9 @@
 """The shapes of well-known data sets."""
+
 from __future__ import annotations
+
 from typing import Any
+
 from keraslint.evaluate.values import Value
 
 

@@ -10,7 +10,17 @@ import libcst as cst
 from keraslint.evaluate import attributes, calls, names, operations
 from keraslint.evaluate.journal import fork, join_values
 from keraslint.evaluate.scope import Scope
-from keraslint.evaluate.values import Class, Dict, External, Function, Instance, List, Set, Super, Value
+from keraslint.evaluate.values import (
+    Class,
+    Dict,
+    External,
+    Function,
+    Instance,
+    List,
+    Set,
+    Super,
+    Value,
+)
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -39,7 +49,11 @@ def _string(run: Run, node: cst.SimpleString | cst.ConcatenatedString, scope: Sc
     try:
         if isinstance(node, cst.ConcatenatedString):
             left, right = evaluate(run, node.left, scope), evaluate(run, node.right, scope)
-            return left + right if type(left) is type(right) and isinstance(left, (str, bytes)) else run.unknown("a string with unknown parts")
+            return (
+                left + right
+                if type(left) is type(right) and isinstance(left, (str, bytes))
+                else run.unknown("a string with unknown parts")
+            )
         return node.evaluated_value
     except (ValueError, SyntaxError):
         return run.unknown("a string that cannot be read")
@@ -109,7 +123,9 @@ def _dict(run: Run, node: cst.Dict, scope: Scope) -> Value:
                 result.update(value)
                 result.open = result.open or value.open
             else:
-                result.open = value if isinstance(value, Unknown) else run.unknown("** of something unknown")
+                result.open = (
+                    value if isinstance(value, Unknown) else run.unknown("** of something unknown")
+                )
             continue
         put(run, result, evaluate(run, element.key, scope), value)  # type: ignore[attr-defined]
     return result
@@ -152,7 +168,9 @@ def _call(run: Run, node: cst.Call, scope: Scope) -> Value:
                 arguments.keywords.update(value)
                 arguments.open = arguments.open or value.open
             else:
-                arguments.open = value if isinstance(value, Unknown) else run.unknown("** of something unknown")
+                arguments.open = (
+                    value if isinstance(value, Unknown) else run.unknown("** of something unknown")
+                )
         elif argument.keyword is not None:
             arguments.keywords[argument.keyword.value] = value
         else:
@@ -175,14 +193,20 @@ def _frame_call(run: Run, name: str, node: cst.Call, scope: Scope) -> Value:
         return run.unknown("super() outside a method")
     if name == "vars" and node.args:
         value = evaluate(run, node.args[0].value, scope)
-        return run.dict(value.fields) if isinstance(value, Instance) else run.unknown("vars() of something unknown")
+        return (
+            run.dict(value.fields)
+            if isinstance(value, Instance)
+            else run.unknown("vars() of something unknown")
+        )
     target = scope.module if name == "globals" else scope
     return run.dict(target.names, run.unknown(f"{name}()"))
 
 
 def _binary(run: Run, node: cst.BinaryOperation, scope: Scope) -> Value:
     chain = [node]
-    while isinstance(chain[-1].left, cst.BinaryOperation):  # a long sum nests to the left: no recursion for it
+    while isinstance(
+        chain[-1].left, cst.BinaryOperation
+    ):  # a long sum nests to the left: no recursion for it
         chain.append(chain[-1].left)
     value = evaluate(run, chain[-1].left, scope)
     for link in reversed(chain):
@@ -192,7 +216,9 @@ def _binary(run: Run, node: cst.BinaryOperation, scope: Scope) -> Value:
 
 
 def _unary(run: Run, node: cst.UnaryOperation, scope: Scope) -> Value:
-    return operations.unary(run, type(node.operator).__name__, evaluate(run, node.expression, scope))
+    return operations.unary(
+        run, type(node.operator).__name__, evaluate(run, node.expression, scope)
+    )
 
 
 def _boolean(run: Run, node: cst.BooleanOperation, scope: Scope) -> Value:
@@ -203,7 +229,11 @@ def _boolean(run: Run, node: cst.BooleanOperation, scope: Scope) -> Value:
         right = evaluate(run, node.right, scope)
         if operations.truth(right) is (not wants_right) and isinstance(right, bool):
             return right
-        return run.unknown("`and`/`or` of something unknown") if not isinstance(left, Unknown) else Unknown(left.reason, left.line, left.name)
+        return (
+            run.unknown("`and`/`or` of something unknown")
+            if not isinstance(left, Unknown)
+            else Unknown(left.reason, left.line, left.name)
+        )
     return evaluate(run, node.right, scope) if truth is wants_right else left
 
 
@@ -227,7 +257,11 @@ def _conditional(run: Run, node: cst.IfExp, scope: Scope) -> Value:
     if truth is not None:
         return evaluate(run, node.body if truth else node.orelse, scope)
     why = operations.why_undecided(run, test)
-    one, two = fork(run, [lambda: evaluate(run, node.body, scope), lambda: evaluate(run, node.orelse, scope)], why)
+    one, two = fork(
+        run,
+        [lambda: evaluate(run, node.body, scope), lambda: evaluate(run, node.orelse, scope)],
+        why,
+    )
     return join_values(one, two, why)
 
 
@@ -244,13 +278,32 @@ def index_of(run: Run, node: cst.Subscript, scope: Scope) -> Value:
         if isinstance(part, cst.Index):
             parts.append(evaluate(run, part.value, scope))
         else:
+            assert isinstance(part, cst.Slice)
             bounds = (part.lower, part.upper, part.step)
-            parts.append(slice(*(evaluate(run, bound, scope) if bound is not None else None for bound in bounds)))
-    return parts[0] if len(parts) == 1 and not node.slice[0].comma.__class__ is cst.Comma else tuple(parts)
+            parts.append(
+                slice(
+                    *(
+                        evaluate(run, bound, scope) if bound is not None else None
+                        for bound in bounds
+                    )
+                )
+            )
+    return (
+        parts[0]
+        if len(parts) == 1 and node.slice[0].comma.__class__ is not cst.Comma
+        else tuple(parts)
+    )
 
 
 def _lambda(run: Run, node: cst.Lambda, scope: Scope) -> Value:
-    return Function("<lambda>", node, scope, calls.defaults_of(run, node.params, scope), run.line, module=run.files[-1] if run.files else None)
+    return Function(
+        "<lambda>",
+        node,
+        scope,
+        calls.defaults_of(run, node.params, scope),
+        run.line,
+        module=run.files[-1] if run.files else None,
+    )
 
 
 def _comprehension(run: Run, node: Any, scope: Scope) -> Value:
@@ -258,14 +311,25 @@ def _comprehension(run: Run, node: Any, scope: Scope) -> Value:
     inner = Scope("comprehension", scope, run.clock)
     if isinstance(node, cst.DictComp):
         pairs = run.dict()
-        found.open = _each(run, node.for_in, inner, lambda: put(run, pairs, evaluate(run, node.key, inner), evaluate(run, node.value, inner)))
+        found.open = _each(
+            run,
+            node.for_in,
+            inner,
+            lambda: put(
+                run, pairs, evaluate(run, node.key, inner), evaluate(run, node.value, inner)
+            ),
+        )
         pairs.open = pairs.open or found.open
         return pairs
-    found.open = _each(run, node.for_in, inner, lambda: found.append(evaluate(run, node.elt, inner)))
+    found.open = _each(
+        run, node.for_in, inner, lambda: found.append(evaluate(run, node.elt, inner))
+    )
     return make_set(run, found) if isinstance(node, cst.SetComp) else found
 
 
-def _each(run: Run, clause: cst.CompFor, scope: Scope, action: Callable[[], object]) -> Unknown | None:
+def _each(
+    run: Run, clause: cst.CompFor, scope: Scope, action: Callable[[], object]
+) -> Unknown | None:
     """Runs the action for every turn of a comprehension's clauses; an Unknown if the turns are not known."""
     turns = operations.iterate(run, evaluate(run, clause.iter, scope))
     if isinstance(turns, Unknown):
@@ -289,7 +353,9 @@ def _each(run: Run, clause: cst.CompFor, scope: Scope, action: Callable[[], obje
 
 def _named(run: Run, node: cst.NamedExpr, scope: Scope) -> Value:
     value = evaluate(run, node.value, scope)
-    names.assign(run, scope.home("") if scope.kind == "comprehension" else scope, node.target, value)
+    names.assign(
+        run, scope.home("") if scope.kind == "comprehension" else scope, node.target, value
+    )
     return value
 
 

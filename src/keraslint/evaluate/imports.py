@@ -82,10 +82,17 @@ def _member(run: Run, module: SourceModule | Unknown | None, path: str, name: st
         found = run.project.neighbour(f"{path}.{name}")
         if found is not None:
             return load(run, f"{path}.{name}", found)
-    return libraries.member(run, f"builtins.{name}" if path in BUILTINS_ELSEWHERE and name in names.BUILTINS else f"{path}.{name}")
+    return libraries.member(
+        run,
+        f"builtins.{name}"
+        if path in BUILTINS_ELSEWHERE and name in names.BUILTINS
+        else f"{path}.{name}",
+    )
 
 
-def _import_all(run: Run, module: SourceModule | Unknown | None, origin: External, scope: Scope) -> None:
+def _import_all(
+    run: Run, module: SourceModule | Unknown | None, origin: External, scope: Scope
+) -> None:
     """from module import *"""
     from keraslint.evaluate import attributes
 

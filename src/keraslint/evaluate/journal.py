@@ -80,12 +80,20 @@ def restore(thing: Any, state: Any) -> None:
 def join_states(thing: Any, a: Any, b: Any, why: Unknown) -> Any:
     """The state that holds whichever of the two branches ran."""
     if isinstance(thing, (Scope, Instance)):
-        return {key: join_values(a[key], b[key], why) if key in a and key in b else a.get(key, b.get(key)) for key in {**a, **b}}
+        return {
+            key: join_values(a[key], b[key], why)
+            if key in a and key in b
+            else a.get(key, b.get(key))
+            for key in {**a, **b}
+        }
     if isinstance(thing, List):
         items, more = _join_items(a[0], b[0], why)
         return items, a[1] or b[1] or more
     if isinstance(thing, Dict):
-        both = {key: join_values(a[0][key], b[0][key], why) if key in a[0] and key in b[0] else why for key in {**a[0], **b[0]}}
+        both = {
+            key: join_values(a[0][key], b[0][key], why) if key in a[0] and key in b[0] else why
+            for key in {**a[0], **b[0]}
+        }
         return both, a[1] or b[1]
     if isinstance(thing, Set):
         return a[0] & b[0], a[1] or b[1] or (why if a[0] != b[0] else None)
@@ -112,7 +120,12 @@ def _join_attributes(a: dict[str, Any], b: dict[str, Any], why: Unknown) -> dict
         result = dict(a if a.get("built") else b)
     if "fields" in a and "fields" in b:
         fields = {**a["fields"], **b["fields"]}
-        result["fields"] = {key: join_values(a["fields"][key], b["fields"][key], why) if key in a["fields"] and key in b["fields"] else fields[key] for key in fields}
+        result["fields"] = {
+            key: join_values(a["fields"][key], b["fields"][key], why)
+            if key in a["fields"] and key in b["fields"]
+            else fields[key]
+            for key in fields
+        }
     if a.get("trainable") is not b.get("trainable"):
         result["trainable"] = None
     return result
@@ -137,7 +150,11 @@ def _join_stacks(a: dict[str, Any], b: dict[str, Any], why: Unknown) -> dict[str
     result["layers"], result["outputs"] = layers, outputs
     if differ:
         result["unknown"] = result.get("unknown") or why
-        ends = [state["outputs"][-1].shape for state in (a, b) if state["outputs"] and isinstance(state["outputs"][-1], Tensor)]
+        ends = [
+            state["outputs"][-1].shape
+            for state in (a, b)
+            if state["outputs"] and isinstance(state["outputs"][-1], Tensor)
+        ]
         if outputs and len(ends) == 2:
             outputs[-1] = Tensor(join_shapes(*ends))
     return result
@@ -147,11 +164,16 @@ def join_layers(a: Layer, b: Layer, why: Unknown) -> Layer | None:
     """One layer that stands for both of two possible ones of the same class, or None."""
     if a.kind != b.kind or isinstance(a, Network) or isinstance(b, Network):
         return None
-    arguments = {key: join_values(a.arguments.get(key), b.arguments.get(key), why) for key in {**a.arguments, **b.arguments}}
+    arguments = {
+        key: join_values(a.arguments.get(key), b.arguments.get(key), why)
+        for key in {**a.arguments, **b.arguments}
+    }
     both = Layer(a.kind, arguments, a.keras, label=a.label, name=a.name, line=a.line)
     both.trainable = a.trainable if a.trainable is b.trainable else None
     if a.built and b.built:
-        result = join_built(Built(Shape(()), a.weights, a.unknown), Built(Shape(()), b.weights, b.unknown))
+        result = join_built(
+            Built(Shape(()), a.weights, a.unknown), Built(Shape(()), b.weights, b.unknown)
+        )
         both._adopt(result)
     return both
 
@@ -163,7 +185,12 @@ def join_values(a: Value, b: Value, why: Unknown, graph: bool = True) -> Value:
     if isinstance(a, Unknown) or isinstance(b, Unknown):
         return a if isinstance(a, Unknown) else b
     numbers = (int, Expression)
-    if isinstance(a, numbers) and isinstance(b, numbers) and not isinstance(a, bool) and not isinstance(b, bool):
+    if (
+        isinstance(a, numbers)
+        and isinstance(b, numbers)
+        and not isinstance(a, bool)
+        and not isinstance(b, bool)
+    ):
         return join(a, b)
     if type(a) is type(b):
         if isinstance(a, (str, float, bool, bytes, range)):
@@ -180,9 +207,17 @@ def join_values(a: Value, b: Value, why: Unknown, graph: bool = True) -> Value:
             return Dict(state[0], max(a.born, b.born), state[1])
         if isinstance(a, Tensor):
             shape = join_shapes(a.shape, b.shape)
-            return attach(Either(a.node.layer.keras, why), (a, b), {}, shape) if graph and a.node and b.node else Tensor(shape)
+            return (
+                attach(Either(a.node.layer.keras, why), (a, b), {}, shape)
+                if graph and a.node and b.node
+                else Tensor(shape)
+            )
         if isinstance(a, Array):
-            return a if a.shape == b.shape and a.items == b.items else Array(join_shapes(a.shape, b.shape))
+            return (
+                a
+                if a.shape == b.shape and a.items == b.items
+                else Array(join_shapes(a.shape, b.shape))
+            )
         if isinstance(a, Layer):
             return join_layers(a, b, why) or why
         if a == b:

@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from keraslint.evaluate.calls import Arguments
     from keraslint.evaluate.run import Run
 
-RECURRENT = ("LSTM", "GRU", "SimpleRNN", "CuDNNLSTM", "CuDNNGRU", "RNN", "ConvLSTM2D", "Conv1D", "TimeDistributedDense")
+RECURRENT = (
+    "LSTM",
+    "GRU",
+    "SimpleRNN",
+    "CuDNNLSTM",
+    "CuDNNGRU",
+    "RNN",
+    "ConvLSTM2D",
+    "Conv1D",
+    "TimeDistributedDense",
+)
 
 
 def call(run: Run, tail: str, arguments: Arguments) -> Value:
@@ -26,9 +36,18 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
 
     room, _, _ = tail.partition(".")
     name = tail.rpartition(".")[2]
-    if room == "applications" and (model := applications.call(run, name, arguments)) is not None:
+    if room == "applications" and (model := applications.call(run, tail, arguments)) is not None:
         return model
-    if room in ("datasets", "backend", "ops", "utils", "preprocessing", "random", "activations", "initializers"):
+    if room in (
+        "datasets",
+        "backend",
+        "ops",
+        "utils",
+        "preprocessing",
+        "random",
+        "activations",
+        "initializers",
+    ):
         if room == "datasets":
             return datasets.call(run, tail, arguments)
         if room in ("backend", "ops", "activations"):
@@ -56,7 +75,13 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
             return call_function_form(run, name, arguments)
         return make_layer(run, name, arguments)
     if room == "layers" and name[:1].isupper():
-        return opaque(run, name, run.unknown(f"{name} is not a layer that keraslint knows in {run.keras.generation}", name))
+        return opaque(
+            run,
+            name,
+            run.unknown(
+                f"{name} is not a layer that keraslint knows in {run.keras.generation}", name
+            ),
+        )
     return Bundle(f"keras.{tail}()")
 
 
@@ -93,7 +118,14 @@ def make_layer(run: Run, name: str, arguments: Arguments) -> Layer:
                 bound[key] = arguments.open
     own_name = bound.get("name")
     kind = Lambda if signature.kind == "Lambda" else Layer
-    layer = kind(signature.kind, bound, run.keras, label=label, name=own_name if isinstance(own_name, str) else run.name_for(label), line=run.line)
+    layer = kind(
+        signature.kind,
+        bound,
+        run.keras,
+        label=label,
+        name=own_name if isinstance(own_name, str) else run.name_for(label),
+        line=run.line,
+    )
     if isinstance(layer, Lambda):
         layer.run = run
     if isinstance(bound.get("trainable"), Unknown):
@@ -115,9 +147,15 @@ def _merge_models(run: Run, layer: Layer, models: Value) -> None:
     from keraslint.evaluate import keras_objects, operations
 
     turns = operations.iterate(run, models)
-    outputs = [] if isinstance(turns, Unknown) else [keras_objects.output(run, model) for model in turns]
+    outputs = (
+        [] if isinstance(turns, Unknown) else [keras_objects.output(run, model) for model in turns]
+    )
     if not outputs or not all(isinstance(output, Tensor) for output in outputs):
-        why = turns if isinstance(turns, Unknown) else run.unknown("Merge of models that are not known")
+        why = (
+            turns
+            if isinstance(turns, Unknown)
+            else run.unknown("Merge of models that are not known")
+        )
         layer.arguments["made"] = attach(layer, (), {}, layer.fail(why))
     else:
         layer.arguments["made"] = connect(layer, outputs)
@@ -147,7 +185,13 @@ def to_shape(run: Run, value: Value, *front: Dim) -> Shape:
     if isinstance(value, List) and value.open is not None:
         return Shape.unknown(value.open)
     if isinstance(value, Shape):
-        return value if not front else Shape((*front, *value.dims)) if value.dims is not None else value
+        return (
+            value
+            if not front
+            else Shape((*front, *value.dims))
+            if value.dims is not None
+            else value
+        )
     if isinstance(value, (tuple, list)):
         return Shape((*front, *(to_dim(run, item) for item in value)))
     if isinstance(value, Array) and isinstance(value.items, (list, tuple)):
@@ -181,7 +225,9 @@ def first_shape(kind: str, bound: dict[str, Any], run: Run) -> Shape | None:
         if kind != "Conv1D" or keras.one:
             return Shape((batch, to_dim(run, length), to_dim(run, features)))
     if features is not None and kind != "Embedding":
-        if isinstance(features, (tuple, list)):  # Dense(8, input_dim=(4,)) works by accident of broadcasting nowhere
+        if isinstance(
+            features, (tuple, list)
+        ):  # Dense(8, input_dim=(4,)) works by accident of broadcasting nowhere
             return to_shape(run, features, batch)
         return Shape((batch, to_dim(run, features)))
     return None
@@ -210,15 +256,28 @@ def make_input(run: Run, arguments: Arguments) -> Value:
     """Input(…): a symbolic tensor."""
     signature = signatures.find("Input", run.keras)
     try:
-        bound = signatures.bind("Input", arguments.positional, arguments.keywords, run.keras) if signature else dict(arguments.keywords)
-        shape = Shape.unknown(arguments.open) if arguments.open is not None else input_shape(run, bound)
+        bound = (
+            signatures.bind("Input", arguments.positional, arguments.keywords, run.keras)
+            if signature
+            else dict(arguments.keywords)
+        )
+        shape = (
+            Shape.unknown(arguments.open) if arguments.open is not None else input_shape(run, bound)
+        )
     except Refusal as refusal:
         if arguments.open is not None:
             return run.unknown("Input with unknown arguments")
         run.fault(refusal, "Input", run.here)
         bound, shape = {}, Shape.unknown(run.unknown(f"Input is refused: {refusal}", "input"))
     name = bound.get("name")
-    layer = Layer("InputLayer", {"batch_shape": shape}, run.keras, label="InputLayer", name=name if isinstance(name, str) else run.name_for("input"), line=run.line)
+    layer = Layer(
+        "InputLayer",
+        {"batch_shape": shape},
+        run.keras,
+        label="InputLayer",
+        name=name if isinstance(name, str) else run.name_for("input"),
+        line=run.line,
+    )
     register(run, layer)
     tensor = input_tensor(shape, layer)
     dtype = bound.get("dtype")
@@ -241,7 +300,14 @@ def call_function_form(run: Run, name: str, arguments: Arguments) -> Value:
         return run.unknown(f"{name} is refused: {refusal}", name)
     inputs = bound.pop("inputs", None)
     own_name = bound.get("name")
-    layer = Layer(signature.kind, bound, run.keras, label=signature.kind, name=own_name if isinstance(own_name, str) else run.name_for(signature.kind), line=run.line)
+    layer = Layer(
+        signature.kind,
+        bound,
+        run.keras,
+        label=signature.kind,
+        name=own_name if isinstance(own_name, str) else run.name_for(signature.kind),
+        line=run.line,
+    )
     register(run, layer)
     return call_layer(run, layer, calls.Arguments([inputs]))
 
@@ -255,9 +321,14 @@ def call_layer(run: Run, layer: Layer, arguments: Arguments) -> Value:
             run.touch(part)
     symbolic = any(True for _ in tensors([*arguments.positional, *arguments.keywords.values()]))
     inputs = tuple(_as_tensors(run, value, symbolic) for value in arguments.positional)
-    keywords = {key: _as_tensors(run, value, symbolic) if _is_tensor_like(value) else value for key, value in arguments.keywords.items()}
+    keywords = {
+        key: _as_tensors(run, value, symbolic) if _is_tensor_like(value) else value
+        for key, value in arguments.keywords.items()
+    }
     if not inputs:
-        first = next((key for key in ("inputs", "x", "input", "tensor", "query") if key in keywords), None)
+        first = next(
+            (key for key in ("inputs", "x", "input", "tensor", "query") if key in keywords), None
+        )
         if first is not None and first != "query":
             inputs = (keywords.pop(first),)
     run.step(len(layer.layers) if isinstance(layer, Network) else 1)
@@ -265,18 +336,43 @@ def call_layer(run: Run, layer: Layer, arguments: Arguments) -> Value:
         output = connect(layer, *inputs, line=run.line, **keywords)
     except Refusal as refusal:
         run.fault(refusal, layer.label, run.here, layer)
-        output = attach(layer, inputs, keywords, layer.fail(run.unknown(f"{layer.label} does not fit its input", layer.label)), run.line)
+        output = attach(
+            layer,
+            inputs,
+            keywords,
+            layer.fail(run.unknown(f"{layer.label} does not fit its input", layer.label)),
+            run.line,
+        )
     except (TypeError, AttributeError, ValueError, KeyError, IndexError) as error:
-        output = attach(layer, inputs, keywords, layer.fail(run.unknown(f"{layer.label} is called in a way that is not followed ({type(error).__name__})", layer.label)), run.line)
+        output = attach(
+            layer,
+            inputs,
+            keywords,
+            layer.fail(
+                run.unknown(
+                    f"{layer.label} is called in a way that is not followed ({type(error).__name__})",
+                    layer.label,
+                )
+            ),
+            run.line,
+        )
     run.mention(layer, "call")
-    output = run.list(output) if type(output) is list else run.dict(output) if type(output) is dict else output
+    output = (
+        run.list(output)
+        if type(output) is list
+        else run.dict(output)
+        if type(output) is dict
+        else output
+    )
     if symbolic or not arguments.positional or isinstance(arguments.positional[0], Unknown):
         return output
     return convert(output, lambda leaf: Array(leaf.shape) if isinstance(leaf, Tensor) else leaf)
 
 
 def _is_tensor_like(value: Value) -> bool:
-    return isinstance(value, (Tensor, Array)) or (isinstance(value, (list, tuple)) and any(map(_is_tensor_like, value)))
+    return isinstance(value, (Tensor, Array)) or (
+        isinstance(value, (list, tuple)) and any(map(_is_tensor_like, value))
+    )
 
 
 def _as_tensors(run: Run, value: Value, symbolic: bool) -> Value:
@@ -300,7 +396,9 @@ def _as_tensors(run: Run, value: Value, symbolic: bool) -> Value:
         return value
     if isinstance(value, (int, float)):
         return Tensor(Shape(()))
-    return Tensor(Shape.unknown(run.unknown("a layer is called on something that is not known", "input")))
+    return Tensor(
+        Shape.unknown(run.unknown("a layer is called on something that is not known", "input"))
+    )
 
 
 def register_network(run: Run, network: Network) -> None:
@@ -318,7 +416,9 @@ def make_sequential(run: Run, arguments: Arguments) -> Sequential:
     from keraslint.evaluate import keras_objects, operations
 
     name = arguments.get(1, "name")
-    network = Sequential(run.keras, name=name if isinstance(name, str) else run.name_for("Sequential"), line=run.line)
+    network = Sequential(
+        run.keras, name=name if isinstance(name, str) else run.name_for("Sequential"), line=run.line
+    )
     register_network(run, network)
     layers = arguments.get(0, "layers")
     if layers is None:
@@ -343,7 +443,17 @@ def make_model(run: Run, label: str, arguments: Arguments) -> Value:
     name = arguments.get(2, "name")
     if isinstance(name, Unknown):
         name = None
-    name = name if isinstance(name, str) else run.name_for("Model" if run.keras.one or run.keras.two else "functional" if run.keras.three else "model")
+    name = (
+        name
+        if isinstance(name, str)
+        else run.name_for(
+            "Model"
+            if run.keras.one or run.keras.two
+            else "functional"
+            if run.keras.three
+            else "model"
+        )
+    )
     label = "Model" if run.keras.one or run.keras.two else "Functional"
     gaps = [value for value in _leaves_of([inputs, outputs]) if not isinstance(value, Tensor)]
     try:
@@ -367,4 +477,17 @@ def _leaves_of(value: Value) -> list[Value]:
     return [value]
 
 
-__all__ = ["External", "Instance", "call", "call_layer", "make_layer", "make_model", "make_sequential", "opaque", "register", "register_network", "to_dim", "to_shape"]
+__all__ = [
+    "External",
+    "Instance",
+    "call",
+    "call_layer",
+    "make_layer",
+    "make_model",
+    "make_sequential",
+    "opaque",
+    "register",
+    "register_network",
+    "to_dim",
+    "to_shape",
+]

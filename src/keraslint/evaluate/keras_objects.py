@@ -36,22 +36,50 @@ def attribute(run: Run, layer: Layer, name: str) -> Value:
     if name == "name":
         return layer.name
     if name == "trainable":
-        return layer.trainable if layer.trainable is not None else run.unknown("`trainable` differs between branches")
+        return (
+            layer.trainable
+            if layer.trainable is not None
+            else run.unknown("`trainable` differs between branches")
+        )
     if name == "layers" and isinstance(layer, Network):
         return run.list(layer.layers, layer.unknown)
     if name == "model" and isinstance(layer, Sequential):
         return layer
-    if name in ("input", "output") and isinstance(layer, Sequential) and run.keras.three and not layer.nodes:
-        run.fault(Mismatch(f"has no `{name}` in Keras 3 before it is called: use `{name}s`"), layer.label, run.here, layer)
+    if (
+        name in ("input", "output")
+        and isinstance(layer, Sequential)
+        and run.keras.three
+        and not layer.nodes
+    ):
+        run.fault(
+            Mismatch(f"has no `{name}` in Keras 3 before it is called: use `{name}s`"),
+            layer.label,
+            run.here,
+            layer,
+        )
     if name in ("output", "outputs"):
         value = output(run, layer)
-        return run.list(tensors(value)) if name == "outputs" and not isinstance(value, Unknown) else value
+        return (
+            run.list(tensors(value))
+            if name == "outputs" and not isinstance(value, Unknown)
+            else value
+        )
     if name in ("input", "inputs"):
         value = input_of(run, layer)
-        return run.list(tensors(value)) if name == "inputs" and not isinstance(value, Unknown) else value
+        return (
+            run.list(tensors(value))
+            if name == "inputs" and not isinstance(value, Unknown)
+            else value
+        )
     if name in ("output_shape", "input_shape", "batch_input_shape"):
         return _shape_value(run, layer, name)
-    if name in ("weights", "trainable_weights", "non_trainable_weights", "variables", "trainable_variables"):
+    if name in (
+        "weights",
+        "trainable_weights",
+        "non_trainable_weights",
+        "variables",
+        "trainable_variables",
+    ):
         return _weight_list(run, layer, name)
     if name == "__class__":
         return External(f"keras.layers.{layer.label}")
@@ -63,9 +91,15 @@ def attribute(run: Run, layer: Layer, name: str) -> Value:
 def _weight_list(run: Run, layer: Layer, name: str) -> Value:
     if not layer.built or (layer.unknown and not isinstance(layer, Network)):
         return run.unknown(f"`.{name}` of a layer that is not built")
-    chosen = [w for w, trainable in layer.split() if name in ("weights", "variables") or trainable is name.startswith("trainable")]
+    chosen = [
+        w
+        for w, trainable in layer.split()
+        if name in ("weights", "variables") or trainable is name.startswith("trainable")
+    ]
     arrays = [Array(Shape(weight.shape)) for weight in chosen]
-    return run.list(arrays, layer.doubts[0] if isinstance(layer, Network) and layer.doubts else None)
+    return run.list(
+        arrays, layer.doubts[0] if isinstance(layer, Network) and layer.doubts else None
+    )
 
 
 def _shape_value(run: Run, layer: Layer, name: str) -> Value:
@@ -76,13 +110,21 @@ def _shape_value(run: Run, layer: Layer, name: str) -> Value:
         found = tensor.shape if isinstance(tensor, Tensor) else None
     if isinstance(found, list) and found:
         return run.list(shape_tuple(run, shape) for shape in found)
-    return shape_tuple(run, found) if isinstance(found, Shape) else run.unknown(f"`.{name}` is not known", name)
+    return (
+        shape_tuple(run, found)
+        if isinstance(found, Shape)
+        else run.unknown(f"`.{name}` is not known", name)
+    )
 
 
 def shape_tuple(run: Run, shape: Shape) -> Value:
     """A shape as the tuple that Python code sees."""
     if shape.dims is None:
-        return Unknown(shape.origin.reason, shape.origin.line, shape.origin.name) if shape.origin else run.unknown("a shape of unknown rank")
+        return (
+            Unknown(shape.origin.reason, shape.origin.line, shape.origin.name)
+            if shape.origin
+            else run.unknown("a shape of unknown rank")
+        )
     return shape.dims
 
 
@@ -90,9 +132,17 @@ def output(run: Run, layer: Value) -> Value:
     """layer.output"""
     if isinstance(layer, Functional):
         found = list(tensors(layer.outputs))
-        return found[0] if len(found) == 1 else (run.list(found) if found else run.unknown("a model without outputs"))
+        return (
+            found[0]
+            if len(found) == 1
+            else (run.list(found) if found else run.unknown("a model without outputs"))
+        )
     if isinstance(layer, Sequential):
-        return layer.output if layer.output is not None else run.unknown("the output of a model that is not built")
+        return (
+            layer.output
+            if layer.output is not None
+            else run.unknown("the output of a model that is not built")
+        )
     if isinstance(layer, Layer) and layer.nodes:
         return layer.nodes[-1].output
     if isinstance(layer, Tensor):
@@ -106,10 +156,18 @@ def input_of(run: Run, layer: Layer) -> Value:
         found = list(tensors(layer.inputs))
         return found[0] if len(found) == 1 else run.list(found)
     if isinstance(layer, Sequential):
-        return layer.input if layer.input is not None else run.unknown("the input of a model that is not built")
+        return (
+            layer.input
+            if layer.input is not None
+            else run.unknown("the input of a model that is not built")
+        )
     if layer.nodes:
         sources = layer.nodes[-1].sources
-        return sources[0] if len(sources) == 1 else (layer.nodes[-1].output if not sources else run.list(sources))
+        return (
+            sources[0]
+            if len(sources) == 1
+            else (layer.nodes[-1].output if not sources else run.list(sources))
+        )
     return run.unknown("the input of a layer that was not called")
 
 
@@ -145,14 +203,28 @@ def add(run: Run, network: Sequential, layer: Value) -> None:
 
     run.touch(network)
     run.events += 1
-    if isinstance(layer, Tensor) and layer.node is not None and layer.node.layer.kind == "InputLayer":
+    if (
+        isinstance(layer, Tensor)
+        and layer.node is not None
+        and layer.node.layer.kind == "InputLayer"
+    ):
         if run.keras.one or run.keras.two:
-            run.fault(BadArgument("takes layers, not a tensor: use InputLayer or input_shape in this Keras"), "Sequential", run.here)
+            run.fault(
+                BadArgument(
+                    "takes layers, not a tensor: use InputLayer or input_shape in this Keras"
+                ),
+                "Sequential",
+                run.here,
+            )
             network.unknown = network.unknown or run.unknown("an Input in a Sequential")
             return
         layer = layer.node.layer
     if isinstance(layer, External):
-        run.fault(BadArgument(f"takes layers, not the class {layer.name}: call it, {layer.name}()"), "Sequential", run.here)
+        run.fault(
+            BadArgument(f"takes layers, not the class {layer.name}: call it, {layer.name}()"),
+            "Sequential",
+            run.here,
+        )
     if not isinstance(layer, Layer):
         why = layer if isinstance(layer, Unknown) else subclassing.why_not_a_layer(run, layer)
         layer = keras.opaque(run, why.name if why.name.isidentifier() else "Layer", why)
@@ -163,12 +235,29 @@ def add(run: Run, network: Sequential, layer: Value) -> None:
     except Refusal as refusal:
         run.fault(refusal, layer.label, run.layer_positions.get(layer, run.here), layer)
     except (TypeError, AttributeError, ValueError, KeyError, IndexError) as error:
-        why = run.unknown(f"{layer.label} is used in a way that is not followed ({type(error).__name__})")
+        why = run.unknown(
+            f"{layer.label} is used in a way that is not followed ({type(error).__name__})"
+        )
         layer.fail(why)
         network.unknown = network.unknown or why
-    if run.keras.one and network.input is None and not network.outputs and not isinstance(layer, Opaque) and len(network.layers) == 1:
-        if not isinstance(layer, Network) and layer.arguments.get("first_shape") is None and not layer.unknown:
-            run.fault(Mismatch("is the first layer of a Sequential and needs an input_shape"), layer.label, run.layer_positions.get(layer, run.here), layer)
+    if (
+        run.keras.one
+        and network.input is None
+        and not network.outputs
+        and not isinstance(layer, Opaque)
+        and len(network.layers) == 1
+    ):
+        if (
+            not isinstance(layer, Network)
+            and layer.arguments.get("first_shape") is None
+            and not layer.unknown
+        ):
+            run.fault(
+                Mismatch("is the first layer of a Sequential and needs an input_shape"),
+                layer.label,
+                run.layer_positions.get(layer, run.here),
+                layer,
+            )
 
 
 def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
@@ -189,28 +278,58 @@ def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
     if name in ("fit", "fit_generator", "train_on_batch", "predict", "evaluate"):
         _build_from_data(run, layer, arguments.get(0, "x"))
         run.mention(layer, "fit") if name.startswith("fit") else None
-        return Bundle("the history") if name.startswith("fit") else run.unknown(f"the result of {name}()", name)
+        return (
+            Bundle("the history")
+            if name.startswith("fit")
+            else run.unknown(f"the result of {name}()", name)
+        )
     if name == "build":
         _build(run, layer, arguments.get(0, "input_shape"))
         return None
     if name == "get_layer" and isinstance(layer, Network):
         wanted, index = arguments.get(0, "name"), arguments.get(1, "index")
-        wanted, index = (None, wanted) if isinstance(wanted, int) and index is None else (wanted, index)
+        wanted, index = (
+            (None, wanted) if isinstance(wanted, int) and index is None else (wanted, index)
+        )
         known = isinstance(wanted, str) or isinstance(index, int)
-        found = layer.get_layer(wanted if isinstance(wanted, str) else None, index if isinstance(index, int) else None) if known else None
-        return found if found is not None else run.unknown(f"there is no layer {wanted or index!r} that is known", "get_layer()")
+        found = (
+            layer.get_layer(
+                wanted if isinstance(wanted, str) else None,
+                index if isinstance(index, int) else None,
+            )
+            if known
+            else None
+        )
+        return (
+            found
+            if found is not None
+            else run.unknown(f"there is no layer {wanted or index!r} that is known", "get_layer()")
+        )
     if name in ("call", "__call__"):
         return keras.call_layer(run, layer, arguments)
     if name == "get_output_at" and layer.nodes:
         index = arguments.get(0, "node_index", 0)
-        return layer.nodes[index].output if isinstance(index, int) and -len(layer.nodes) <= index < len(layer.nodes) else run.unknown("get_output_at")
+        return (
+            layer.nodes[index].output
+            if isinstance(index, int) and -len(layer.nodes) <= index < len(layer.nodes)
+            else run.unknown("get_output_at")
+        )
     if name in ("get_weights", "weights"):
         return _weight_list(run, layer, "weights")
     if name == "compute_output_shape":
         return _compute_output_shape(run, layer, arguments.get(0, "input_shape"))
     if isinstance(layer, subclassing.Custom):
         return subclassing.method(run, layer, name, arguments)
-    if name in ("load_weights", "save", "save_weights", "set_weights", "adapt", "add_loss", "add_metric", "set_vocabulary"):
+    if name in (
+        "load_weights",
+        "save",
+        "save_weights",
+        "set_weights",
+        "adapt",
+        "add_loss",
+        "add_metric",
+        "set_vocabulary",
+    ):
         return None
     return run.unknown(f"`.{name}()` of {layer.label} is not followed", f"{name}()")
 
@@ -222,13 +341,19 @@ def _compute_output_shape(run: Run, layer: Layer, shape: Value) -> Value:
         result = layer.copy().compute((keras.to_shape(run, shape),), {}).output
     except (Refusal, TypeError, AttributeError, ValueError):
         return run.unknown("an output shape that cannot be computed")
-    return shape_tuple(run, result) if isinstance(result, Shape) else run.unknown("several output shapes")
+    return (
+        shape_tuple(run, result)
+        if isinstance(result, Shape)
+        else run.unknown("several output shapes")
+    )
 
 
 def _count(run: Run, layer: Layer) -> Value:
     from keraslint.weights import total
 
-    doubts = layer.doubts if isinstance(layer, Network) else [layer.unknown] if layer.unknown else []
+    doubts = (
+        layer.doubts if isinstance(layer, Network) else [layer.unknown] if layer.unknown else []
+    )
     if not layer.built or doubts:
         return run.unknown("the count of a layer that is not known in full", "count_params()")
     return total(weight for weight, _ in layer.split())
@@ -259,9 +384,19 @@ def _build_from_data(run: Run, layer: Layer, data: Value) -> None:
 
     if isinstance(data, (tuple, List)) and data and not isinstance(layer, subclassing.Custom):
         data = data[0] if len(data) in (1, 2) else data
-    if isinstance(layer, Sequential) and layer.input is None and not layer.outputs and isinstance(data, Array) and data.shape.dims:
+    if (
+        isinstance(layer, Sequential)
+        and layer.input is None
+        and not layer.outputs
+        and isinstance(data, Array)
+        and data.shape.dims
+    ):
         _build(run, layer, (None, *data.shape.dims[1:]))
-    elif isinstance(layer, subclassing.Custom) and not layer.built and isinstance(data, (Array, List, tuple, Dict)):
+    elif (
+        isinstance(layer, subclassing.Custom)
+        and not layer.built
+        and isinstance(data, (Array, List, tuple, Dict))
+    ):
         from keraslint.evaluate import calls
 
         keras.call_layer(run, layer, calls.Arguments([data]))
@@ -272,7 +407,11 @@ def clone(run: Run, model: Value) -> Value:
     from keraslint.evaluate import keras
 
     if not isinstance(model, Network):
-        return model if isinstance(model, Unknown) else run.unknown("a clone of something that is not known")
+        return (
+            model
+            if isinstance(model, Unknown)
+            else run.unknown("a clone of something that is not known")
+        )
     twin = copy_of(model, {})
     keras.register_network(run, twin)
     return twin
@@ -288,7 +427,14 @@ def copy_of(layer: Layer, done: dict[Layer, Layer]) -> Any:
         stack = Sequential(layer.keras, name=layer.name, line=layer.line, label=layer.label)
         done[layer] = stack
         if layer.input is not None:
-            stack.add(Layer("InputLayer", {"batch_shape": layer.input.shape}, layer.keras, name=f"{layer.name}_input"))
+            stack.add(
+                Layer(
+                    "InputLayer",
+                    {"batch_shape": layer.input.shape},
+                    layer.keras,
+                    name=f"{layer.name}_input",
+                )
+            )
         for part in layer.layers:
             stack.add(copy_of(part, done))
         stack.unknown = layer.unknown
@@ -301,10 +447,29 @@ def copy_of(layer: Layer, done: dict[Layer, Layer]) -> Any:
 
         for node in layer.nodes:
             twin = copy_of(node.layer, done)
-            output = twin.apply(*convert(convert(node.inputs, same), _shape), **convert(convert(node.call, same), _shape)) if node.sources else convert(node.output, _shape)
+            output = (
+                twin.apply(
+                    *convert(convert(node.inputs, same), _shape),
+                    **convert(convert(node.call, same), _shape),
+                )
+                if node.sources
+                else convert(node.output, _shape)
+            )
             new = attach(twin, convert(node.inputs, same), convert(node.call, same), output)
-            made.update({id(old): fresh for old, fresh in zip(tensors(node.output), tensors(new), strict=True)})
-        copied = Functional(convert(layer.inputs, same), convert(layer.outputs, same), layer.keras, name=layer.name, line=layer.line, label=layer.label)
+            made.update(
+                {
+                    id(old): fresh
+                    for old, fresh in zip(tensors(node.output), tensors(new), strict=True)
+                }
+            )
+        copied = Functional(
+            convert(layer.inputs, same),
+            convert(layer.outputs, same),
+            layer.keras,
+            name=layer.name,
+            line=layer.line,
+            label=layer.label,
+        )
         copied.unknown = layer.unknown
         return copied
     twin = layer.copy()
@@ -317,4 +482,14 @@ def _shape(leaf: Any) -> Any:
     return leaf.shape if isinstance(leaf, Tensor) else leaf
 
 
-__all__ = ["Expression", "add", "attribute", "clone", "is_known", "method", "output", "set_attribute", "shape_tuple"]
+__all__ = [
+    "Expression",
+    "add",
+    "attribute",
+    "clone",
+    "is_known",
+    "method",
+    "output",
+    "set_attribute",
+    "shape_tuple",
+]

@@ -27,7 +27,9 @@ class Lambda(Layer):
         if callable_shape(arguments.get("output_shape")):
             self.arguments = {**arguments, "output_shape": None}
         try:
-            return super().compute(inputs, {key: value for key, value in known.items() if value is not None})
+            return super().compute(
+                inputs, {key: value for key, value in known.items() if value is not None}
+            )
         finally:
             self.arguments = arguments
 
@@ -37,13 +39,25 @@ class Lambda(Layer):
 
         run, shape_of = self.run, self.arguments.get("output_shape")
         if callable_shape(shape_of) and not self.keras.tf and inputs:
-            shapes = convert(inputs[0], lambda leaf: keras_objects.shape_tuple(run, leaf) if isinstance(leaf, Shape) else leaf)
+            shapes = convert(
+                inputs[0],
+                lambda leaf: (
+                    keras_objects.shape_tuple(run, leaf) if isinstance(leaf, Shape) else leaf
+                ),
+            )
             shapes = run.list(shapes) if type(shapes) is list else shapes
             stated = calls.call(run, shape_of, calls.Arguments([shapes]))
-            if isinstance(stated, (tuple, List)) and all(isinstance(item, (tuple, List)) for item in stated) and stated:
+            if (
+                isinstance(stated, (tuple, List))
+                and all(isinstance(item, (tuple, List)) for item in stated)
+                and stated
+            ):
                 return [keras.to_shape(run, item) for item in stated]
             return keras.to_shape(run, stated) if isinstance(stated, (tuple, List)) else None
-        tensors = [convert(value, lambda leaf: Tensor(leaf) if isinstance(leaf, Shape) else leaf) for value in inputs]
+        tensors = [
+            convert(value, lambda leaf: Tensor(leaf) if isinstance(leaf, Shape) else leaf)
+            for value in inputs
+        ]
         tensors = [run.list(value) if type(value) is list else value for value in tensors]
         extra = self.arguments.get("arguments")
         keywords = dict(extra) if isinstance(extra, dict) else {}
@@ -58,7 +72,9 @@ class Lambda(Layer):
         return Shape.unknown(run.unknown("the result of a Lambda"))
 
     def copy(self) -> Layer:
-        twin = Lambda(self.kind, self.arguments, self.keras, label=self.label, name=self.name, line=self.line)
+        twin = Lambda(
+            self.kind, self.arguments, self.keras, label=self.label, name=self.name, line=self.line
+        )
         twin.run = self.run
         return twin
 

@@ -41,7 +41,9 @@ OTHERS = frozenset({
     "typing_extensions", "urllib2",
 })  # fmt: skip
 """Other libraries, and Python 2's own, whose names are no plain values."""
-MACHINE = frozenset({"os.name", "os.sep", "sys.argv", "sys.byteorder", "sys.executable", "sys.platform"})
+MACHINE = frozenset(
+    {"os.name", "os.sep", "sys.argv", "sys.byteorder", "sys.executable", "sys.platform"}
+)
 MODEL_NAMES = frozenset({"Sequential", "Model", "Input", "InputLayer", "Functional"})
 CONSTANTS: dict[str, Value] = {
     "numpy.pi": math.pi,
@@ -80,7 +82,13 @@ def exports(path: str, name: str, keras: Keras) -> bool:
         return False
     if name in MODEL_NAMES or signatures.find(name, keras) is not None:
         return True
-    return tail.startswith("applications") or tail in ("backend", "datasets", "utils", "preprocessing", "ops")
+    return tail.startswith("applications") or tail in (
+        "backend",
+        "datasets",
+        "utils",
+        "preprocessing",
+        "ops",
+    )
 
 
 def is_known(path: str) -> bool:
@@ -108,7 +116,11 @@ def member(run: Run, path: str) -> Value:
     module, _, name = path.rpartition(".")
     key = (0, path)
     if key not in run.unnamed:
-        reason = f"`{path}` depends on the machine" if path in MACHINE else f"`{name}` comes from {module}, which is not read"
+        reason = (
+            f"`{path}` depends on the machine"
+            if path in MACHINE
+            else f"`{name}` comes from {module}, which is not read"
+        )
         run.unnamed[key] = Unknown(reason, run.line, name)
     return run.unnamed[key]
 
@@ -119,7 +131,11 @@ def attribute(run: Run, value: External, name: str) -> Value:
     if path in CONSTANTS:
         return CONSTANTS[path]
     if value.path == "tensorflow.compat.v1":
-        return External(f"tensorflow.{name}") if name != "keras" else External("tensorflow.compat.v1.keras")
+        return (
+            External(f"tensorflow.{name}")
+            if name != "keras"
+            else External("tensorflow.compat.v1.keras")
+        )
     return member(run, path)
 
 
@@ -149,7 +165,9 @@ def call(run: Run, target: External, arguments: Arguments) -> Value:
 def _partial(run: Run, arguments: Arguments) -> Value:
     if not arguments.positional or arguments.open is not None:
         return run.unknown("a partial with unknown arguments")
-    return Partial(arguments.positional[0], tuple(arguments.positional[1:]), dict(arguments.keywords))
+    return Partial(
+        arguments.positional[0], tuple(arguments.positional[1:]), dict(arguments.keywords)
+    )
 
 
 def _field(run: Run, arguments: Arguments) -> Value:

@@ -14,7 +14,16 @@ from keraslint.unknown import Unknown
 if TYPE_CHECKING:
     from keraslint.evaluate.run import Run
 
-BUILTINS = frozenset(dir(builtins)) | {"get_ipython", "display", "unicode", "xrange", "raw_input", "reduce", "basestring", "long"}
+BUILTINS = frozenset(dir(builtins)) | {
+    "get_ipython",
+    "display",
+    "unicode",
+    "xrange",
+    "raw_input",
+    "reduce",
+    "basestring",
+    "long",
+}
 CONSTANTS = {"True": True, "False": False, "None": None, "__debug__": True}
 
 
@@ -38,7 +47,11 @@ def look_up(run: Run, scope: Scope, name: str) -> Value:
         return run.module.filename
     key = (id(module), name)
     if key not in run.unnamed:
-        source = f"; it may come from {module.stars[-1].path}" if module.stars and isinstance(module.stars[-1], External) else ""
+        source = (
+            f"; it may come from {module.stars[-1].path}"
+            if module.stars and isinstance(module.stars[-1], External)
+            else ""
+        )
         place = "this file" if run.in_file else run.files[-1].name
         run.unnamed[key] = Unknown(f"`{name}` is not defined in {place}{source}", run.line, name)
     return run.unnamed[key]
@@ -48,7 +61,11 @@ def from_star(run: Run, star: Value, name: str) -> Value:
     """What `from star import *` gives for this name, or MISSING."""
     from keraslint.evaluate import libraries
 
-    return External(f"{star.path}.{name}") if libraries.exports(star.path, name, run.keras) else MISSING
+    return (
+        External(f"{star.path}.{name}")
+        if libraries.exports(star.path, name, run.keras)
+        else MISSING
+    )
 
 
 def bind(run: Run, scope: Scope, name: str, value: Value) -> None:
@@ -74,7 +91,16 @@ def assign(run: Run, scope: Scope, target: Any, value: Value, declare: bool = Fa
         receiver = expressions.evaluate(run, target.value, scope)
         operations.set_item(run, receiver, expressions.index_of(run, target, scope), value)
     elif isinstance(target, (cst.Tuple, cst.List)):
-        unpack(run, scope, [element.value if not isinstance(element, cst.StarredElement) else element for element in target.elements], value, declare)
+        unpack(
+            run,
+            scope,
+            [
+                element.value if not isinstance(element, cst.StarredElement) else element
+                for element in target.elements
+            ],
+            value,
+            declare,
+        )
     elif isinstance(target, cst.StarredElement):
         assign(run, scope, target.value, value, declare)
 
@@ -84,11 +110,15 @@ def unpack(run: Run, scope: Scope, targets: list[Any], value: Value, declare: bo
     from keraslint.evaluate import operations
 
     items = operations.iterate(run, value)
-    star = next((i for i, target in enumerate(targets) if isinstance(target, cst.StarredElement)), None)
+    star = next(
+        (i for i, target in enumerate(targets) if isinstance(target, cst.StarredElement)), None
+    )
     if isinstance(items, Unknown) or (isinstance(items, List) and items.open is not None):
         parts: list[Value] = [operations.part_of(run, value, i) for i in range(len(targets))]
     elif star is None:
-        parts = list(items) if len(items) == len(targets) else [run.unknown("unpacked from something of another length") for _ in targets]
+        parts = list(items)
+        if len(parts) != len(targets):
+            parts = [run.unknown("unpacked from something of another length") for _ in targets]
     else:
         tail = len(targets) - star - 1
         listed = list(items)

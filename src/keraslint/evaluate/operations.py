@@ -39,11 +39,20 @@ ARITHMETIC = {
     "FloorDivide": operator.floordiv, "Modulo": operator.mod, "Power": operator.pow, "BitAnd": operator.and_,
     "BitOr": operator.or_, "BitXor": operator.xor, "LeftShift": operator.lshift, "RightShift": operator.rshift,
 }  # fmt: skip
-COMPARISONS = {
+COMPARISONS: dict[type, Any] = {
     cst.Equal: operator.eq, cst.NotEqual: operator.ne, cst.LessThan: operator.lt, cst.LessThanEqual: operator.le,
     cst.GreaterThan: operator.gt, cst.GreaterThanEqual: operator.ge,
 }  # fmt: skip
-FAILURES = (TypeError, ValueError, ZeroDivisionError, OverflowError, KeyError, IndexError, AttributeError, MemoryError)
+FAILURES = (
+    TypeError,
+    ValueError,
+    ZeroDivisionError,
+    OverflowError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    MemoryError,
+)
 
 
 def binary(run: Run, name: str, left: Value, right: Value) -> Value:
@@ -62,15 +71,28 @@ def binary(run: Run, name: str, left: Value, right: Value) -> Value:
         return run.dict({**left, **right}, left.open or right.open)
     if isinstance(left, List):
         if name == "Add" and isinstance(right, List):
-            return run.list([*left, *right], left.open or right.open) if len(left) + len(right) <= MOST_ITEMS else run.unknown("a list of many items")
+            return (
+                run.list([*left, *right], left.open or right.open)
+                if len(left) + len(right) <= MOST_ITEMS
+                else run.unknown("a list of many items")
+            )
         if name == "Multiply" and isinstance(right, int):
-            return run.list(list(left) * right, left.open) if len(left) * right <= MOST_ITEMS else run.unknown("a list of many items")
+            return (
+                run.list(list(left) * right, left.open)
+                if len(left) * right <= MOST_ITEMS
+                else run.unknown("a list of many items")
+            )
         return run.unknown(f"a list and {name}")
     if name == "Multiply" and isinstance(left, int) and isinstance(right, (List, tuple, str)):
         left, right = right, left
         if isinstance(left, List):
             return binary(run, name, left, right)
-    if isinstance(left, (str, bytes, tuple)) and name == "Multiply" and isinstance(right, int) and len(left) * right > MOST_ITEMS:
+    if (
+        isinstance(left, (str, bytes, tuple))
+        and name == "Multiply"
+        and isinstance(right, int)
+        and len(left) * right > MOST_ITEMS
+    ):
         return run.unknown("a text or tuple of many items")
     if isinstance(left, (str, bytes)) and name == "Modulo":
         return _format(run, left, right)
@@ -89,7 +111,9 @@ def binary(run: Run, name: str, left: Value, right: Value) -> Value:
         result = ARITHMETIC[name](left, right)
     except (*FAILURES, KeyError):
         return run.unknown("arithmetic that fails")
-    return result if not isinstance(result, (set, list, dict)) else run.unknown("arithmetic on sets")
+    return (
+        result if not isinstance(result, (set, list, dict)) else run.unknown("arithmetic on sets")
+    )
 
 
 def _too_large(name: str, base: int, exponent: int) -> bool:
@@ -101,10 +125,13 @@ def _too_large(name: str, base: int, exponent: int) -> bool:
 def _format(run: Run, text: str | bytes, values: Value) -> Value:
     if not is_known(values) or len(text) > 1_000 or "*" in str(text):
         return run.unknown("a formatted string with unknown parts")
-    if any(part.isdigit() and len(part) > 3 for part in str(text).replace("%", " ").replace(".", " ").split()):
+    if any(
+        part.isdigit() and len(part) > 3
+        for part in str(text).replace("%", " ").replace(".", " ").split()
+    ):
         return run.unknown("a formatted string with a large width")
     try:
-        return text % (dict(values) if isinstance(values, Dict) else values)  # type: ignore[operator]
+        return text % (dict(values) if isinstance(values, Dict) else values)
     except FAILURES:
         return run.unknown("a format that does not fit")
 
@@ -113,20 +140,32 @@ def _with_unknown(run: Run, name: str, left: Value, right: Value) -> Value:
     """Arithmetic with a gap: with a whole number it stays a size with a symbol, else it is a gap itself."""
     gap = left if isinstance(left, Unknown) else right
     numbers = (int, Expression)
-    if name in ("Add", "Subtract", "Multiply", "FloorDivide") and all(isinstance(v, (Unknown, *numbers)) for v in (left, right)):
+    if name in ("Add", "Subtract", "Multiply", "FloorDivide") and all(
+        isinstance(v, (Unknown, *numbers)) for v in (left, right)
+    ):
         if any(isinstance(v, numbers) and not isinstance(v, bool) for v in (left, right)):
-            return _symbolic(run, name, *(Expression.unknown(v) if isinstance(v, Unknown) else v for v in (left, right)))
+            return _symbolic(
+                run,
+                name,
+                *(Expression.unknown(v) if isinstance(v, Unknown) else v for v in (left, right)),
+            )
     return Unknown(gap.reason, gap.line, gap.name)
 
 
 def _symbolic(run: Run, name: str, left: Value, right: Value) -> Value:
-    if name in ("Add", "Subtract", "Multiply", "FloorDivide", "Modulo") and all(isinstance(v, (int, Expression)) for v in (left, right)):
+    if name in ("Add", "Subtract", "Multiply", "FloorDivide", "Modulo") and all(
+        isinstance(v, (int, Expression)) for v in (left, right)
+    ):
         try:
             return ARITHMETIC[name](left, right)
         except FAILURES:
             pass
     gap = next(v for v in (left, right) if isinstance(v, Expression)).symbols[0].origin
-    return Unknown(gap.reason, gap.line, gap.name) if gap else run.unknown("arithmetic on an unknown size")
+    return (
+        Unknown(gap.reason, gap.line, gap.name)
+        if gap
+        else run.unknown("arithmetic on an unknown size")
+    )
 
 
 def unary(run: Run, name: str, value: Value) -> Value:
@@ -139,10 +178,16 @@ def unary(run: Run, name: str, value: Value) -> Value:
         return -value
     if isinstance(value, (int, float)):
         try:
-            return {"Minus": operator.neg, "Plus": operator.pos, "BitInvert": operator.invert}[name](value)  # type: ignore[operator]
+            return {"Minus": operator.neg, "Plus": operator.pos, "BitInvert": operator.invert}[
+                name
+            ](value)  # type: ignore[operator]
         except FAILURES:
             return run.unknown("arithmetic that fails")
-    return Unknown(value.reason, value.line, value.name) if isinstance(value, Unknown) else run.unknown(f"{name} of something else")
+    return (
+        Unknown(value.reason, value.line, value.name)
+        if isinstance(value, Unknown)
+        else run.unknown(f"{name} of something else")
+    )
 
 
 def truth(value: Value) -> bool | None:
@@ -175,10 +220,18 @@ def compare(run: Run, symbol: Any, left: Value, right: Value) -> Value:
     kind = type(symbol)
     if kind in (cst.Is, cst.IsNot):
         same = _identical(left, right)
-        return run.unknown("identity with something unknown") if same is None else same is (kind is cst.Is)
+        return (
+            run.unknown("identity with something unknown")
+            if same is None
+            else same is (kind is cst.Is)
+        )
     if kind in (cst.In, cst.NotIn):
         inside = _contains(right, left)
-        return run.unknown("membership in something unknown") if inside is None else inside is (kind is cst.In)
+        return (
+            run.unknown("membership in something unknown")
+            if inside is None
+            else inside is (kind is cst.In)
+        )
     function = COMPARISONS.get(kind)
     if function is None:
         return run.unknown("a comparison")
@@ -193,13 +246,18 @@ def compare(run: Run, symbol: Any, left: Value, right: Value) -> Value:
         if isinstance(left, tuple) and isinstance(right, tuple) and len(left) != len(right):
             return kind is cst.NotEqual
         outright = (External, Class, Function, Layer)
-        if any(isinstance(value, External) and not libraries.is_object(value) for value in (left, right)):
+        if any(
+            isinstance(value, External) and not libraries.is_object(value)
+            for value in (left, right)
+        ):
             return run.unknown("a comparison of things that are not known")
         if isinstance(left, outright) and isinstance(right, (*outright, str, int, type(None))):
             return (left == right) is (kind is cst.Equal)
         if isinstance(right, outright) and isinstance(left, (str, int, type(None))):
             return kind is cst.NotEqual
-        if (left is None and isinstance(right, (List, Dict, Tensor))) or (right is None and isinstance(left, (List, Dict, Tensor))):
+        if (left is None and isinstance(right, (List, Dict, Tensor))) or (
+            right is None and isinstance(left, (List, Dict, Tensor))
+        ):
             return kind is cst.NotEqual
     gap = next((v for v in (left, right) if isinstance(v, Unknown)), None)
     return run.unknown(gap.reason if gap else "a comparison of things that are not known")
@@ -225,7 +283,9 @@ def _compare_sizes(run: Run, kind: type, left: Value, right: Value) -> Value:
 def _identical(left: Value, right: Value) -> bool | None:
     if left is right and not isinstance(left, Unknown):
         return True
-    if any(isinstance(value, External) and not libraries.is_object(value) for value in (left, right)):
+    if any(
+        isinstance(value, External) and not libraries.is_object(value) for value in (left, right)
+    ):
         return None
     for one, other in ((left, right), (right, left)):
         if one is None or isinstance(one, bool):
@@ -237,14 +297,21 @@ def _identical(left: Value, right: Value) -> bool | None:
 
 def _contains(container: Value, item: Value) -> bool | None:
     if isinstance(container, (List, tuple, Set, Dict, range)):
-        if isinstance(item, Unknown) or isinstance(item, External) and not libraries.is_object(item):
+        if (
+            isinstance(item, Unknown)
+            or isinstance(item, External)
+            and not libraries.is_object(item)
+        ):
             return None
         try:
             if item in container:
                 return True
         except FAILURES:
             return None
-        doubtful = getattr(container, "open", None) or (not isinstance(container, range) and any(isinstance(v, (Unknown, Expression, External)) for v in container))
+        doubtful = getattr(container, "open", None) or (
+            not isinstance(container, range)
+            and any(isinstance(v, (Unknown, Expression, External)) for v in container)
+        )
         return None if doubtful or isinstance(item, Expression) else False
     if isinstance(container, str) and isinstance(item, str):
         return item in container
@@ -270,7 +337,8 @@ def iterate(run: Run, value: Value) -> Iterable[Value] | Unknown:
     if isinstance(value, Set):
         return run.list(sorted(value, key=repr), value.open)
     if isinstance(value, Array):
-        return arrays.rows(run, value)
+        rows: Iterable[Value] | Unknown = arrays.rows(run, value)
+        return rows
     if isinstance(value, Unknown):
         return value
     if isinstance(value, Instance):
@@ -306,7 +374,11 @@ def item(run: Run, value: Value, index: Value) -> Value:
     if isinstance(value, Array):
         return arrays.subscript(run, value, index)
     if isinstance(value, Unknown):
-        return part(run, value, index) if isinstance(index, (int, str)) else Unknown(value.reason, value.line, value.name)
+        return (
+            part(run, value, index)
+            if isinstance(index, (int, str))
+            else Unknown(value.reason, value.line, value.name)
+        )
     if isinstance(index, Unknown):
         return Unknown(index.reason, index.line, index.name)
     if isinstance(value, (List, tuple, str, bytes, range)):
@@ -332,7 +404,9 @@ def item(run: Run, value: Value, index: Value) -> Value:
 def _sequence_item(run: Run, value: Any, index: Value) -> Value:
     more = getattr(value, "open", None)
     if isinstance(index, slice):
-        if not all(isinstance(bound, (int, type(None))) for bound in (index.start, index.stop, index.step)):
+        if not all(
+            isinstance(bound, (int, type(None))) for bound in (index.start, index.stop, index.step)
+        ):
             return run.unknown("a slice with unknown bounds")
         try:
             piece = value[index]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from keraslint.evaluate import operations
 from keraslint.evaluate import tensor_shapes as rules
 from keraslint.evaluate.values import Array, Bundle, Dict, External, List, Method, Value, is_known
 from keraslint.graph.operation import operate
 from keraslint.graph.tensor import Tensor, tensors
-from keraslint.shapes import Expression, Refusal, Shape
+from keraslint.shapes import Expression, Refusal, Shape, times
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -36,7 +36,15 @@ REDUCTIONS = frozenset(
     "mean sum max min prod any all reduce_mean reduce_sum reduce_max reduce_min reduce_prod reduce_any reduce_all argmax "
     "argmin std var logsumexp reduce_logsumexp reduce_std reduce_variance norm amax amin median count_nonzero".split()
 )
-OPERATORS = {"Add": "Add", "Subtract": "Subtract", "Multiply": "Multiply", "Divide": "TrueDivide", "Power": "Power", "FloorDivide": "FloorDivide", "Modulo": "Mod"}
+OPERATORS = {
+    "Add": "Add",
+    "Subtract": "Subtract",
+    "Multiply": "Multiply",
+    "Divide": "TrueDivide",
+    "Power": "Power",
+    "FloorDivide": "FloorDivide",
+    "Modulo": "Mod",
+}
 
 
 def make(run: Run, label: str, rule: Callable[..., Any], *inputs: Any) -> Value:
@@ -79,14 +87,23 @@ def binary(run: Run, name: str, left: Value, right: Value) -> Value:
         # A scalar factor from a configuration is far more common than a tensor that would widen the shape,
         # but only "more common": the shape is then not known.
         return make(run, OPERATORS.get(name, name), lambda x: Shape.unknown(gap), tensor)
-    return make(run, OPERATORS.get(name, name), rules.broadcast, as_tensor(run, left), as_tensor(run, right))
+    return make(
+        run, OPERATORS.get(name, name), rules.broadcast, as_tensor(run, left), as_tensor(run, right)
+    )
 
 
 def subscript(run: Run, tensor: Tensor, index: Value) -> Value:
     """tensor[index]"""
     parts = index if isinstance(index, tuple) else (index,)
     parts = tuple(External("all") if isinstance(part, str) else part for part in parts)
-    plain = tuple(part.shape if isinstance(part, (Tensor, Array)) else Shape((len(part),)) if isinstance(part, List) else part for part in parts)
+    plain = tuple(
+        part.shape
+        if isinstance(part, (Tensor, Array))
+        else Shape((len(part),))
+        if isinstance(part, List)
+        else part
+        for part in parts
+    )
     if any(isinstance(part, (Unknown, External)) for part in plain):
         plain = tuple(0 if isinstance(part, (Unknown, External)) else part for part in plain)
         if not all(isinstance(part, slice) or part in (0, ...) for part in plain):
@@ -97,7 +114,11 @@ def subscript(run: Run, tensor: Tensor, index: Value) -> Value:
 
 def shape_value(run: Run, shape: Shape) -> Value:
     if shape.dims is None:
-        return Unknown(shape.origin.reason, shape.origin.line, shape.origin.name) if shape.origin else run.unknown("a shape of unknown rank")
+        return (
+            Unknown(shape.origin.reason, shape.origin.line, shape.origin.name)
+            if shape.origin
+            else run.unknown("a shape of unknown rank")
+        )
     return shape.dims
 
 
@@ -105,7 +126,11 @@ def attribute(run: Run, tensor: Tensor, name: str) -> Value:
     if name in ("shape", "_keras_shape"):
         return shape_value(run, tensor.shape)
     if name == "ndim":
-        return tensor.shape.rank if tensor.shape.rank is not None else run.unknown("the rank of a tensor")
+        return (
+            tensor.shape.rank
+            if tensor.shape.rank is not None
+            else run.unknown("the rank of a tensor")
+        )
     if name == "dtype":
         return tensor.dtype or "float32"
     if name == "T":
@@ -129,7 +154,11 @@ def method(run: Run, tensor: Tensor, name: str, arguments: Arguments) -> Value:
 
             tensor.shape = keras.to_shape(run, wanted)
         return None
-    return call(run, f"tensorflow.{name}", type(arguments)([tensor, *arguments.positional], arguments.keywords, arguments.open))
+    return call(
+        run,
+        f"tensorflow.{name}",
+        type(arguments)([tensor, *arguments.positional], arguments.keywords, arguments.open),
+    )
 
 
 def call(run: Run, path: str, arguments: Arguments) -> Value:
@@ -144,14 +173,24 @@ def call(run: Run, path: str, arguments: Arguments) -> Value:
     try:
         if handler is not None:
             return handler(run, arguments)
-        first = arguments.positional[0] if arguments.positional else next(iter(arguments.keywords.values()))
+        first = (
+            arguments.positional[0]
+            if arguments.positional
+            else next(iter(arguments.keywords.values()))
+        )
         if name in SAME:
             return make(run, _title(name), rules.unchanged, as_tensor(run, first))
         if name in BROADCAST:
-            operands = [value for key, value in [*enumerate(arguments.positional), *arguments.keywords.items()] if key != "name" and not isinstance(value, str)]
+            operands = [
+                value
+                for key, value in [*enumerate(arguments.positional), *arguments.keywords.items()]
+                if key != "name" and not isinstance(value, str)
+            ]
             if name == "add_n" and isinstance(first, List):
                 operands = list(first)
-            return make(run, _title(name), rules.broadcast, *(as_tensor(run, value) for value in operands))
+            return make(
+                run, _title(name), rules.broadcast, *(as_tensor(run, value) for value in operands)
+            )
         if name in REDUCTIONS:
             return _reduction(run, name, first, arguments)
     except (TypeError, ValueError, IndexError, AttributeError, StopIteration):
@@ -169,9 +208,17 @@ def _on_data(run: Run, path: str, name: str, arguments: Arguments) -> Value:
     if arrays.knows(path):
         return arrays.call(run, path, arguments)
     gap = next((value for value in arguments.values if isinstance(value, Unknown)), None)
-    if name in SAME and arguments.positional and isinstance(arguments.positional[0], (Array, int, float)):
+    if (
+        name in SAME
+        and arguments.positional
+        and isinstance(arguments.positional[0], (Array, int, float))
+    ):
         return arguments.positional[0]
-    return Unknown(gap.reason, gap.line, f"{name}()") if gap and name != "Variable" else run.unknown(f"{path}() is not followed", f"{name}()")
+    return (
+        Unknown(gap.reason, gap.line, f"{name}()")
+        if gap and name != "Variable"
+        else run.unknown(f"{path}() is not followed", f"{name}()")
+    )
 
 
 def _reduction(run: Run, name: str, x: Value, arguments: Arguments) -> Value:
@@ -196,11 +243,25 @@ def _sequence(run: Run, value: Value) -> list[Value] | None:
 
 
 def _reshape(run: Run, arguments: Arguments) -> Value:
-    x, target = arguments.get(0, "tensor", arguments.keywords.get("x")), arguments.get(1, "shape", arguments.keywords.get("newshape"))
+    x, target = (
+        arguments.get(0, "tensor", arguments.keywords.get("x")),
+        arguments.get(1, "shape", arguments.keywords.get("newshape")),
+    )
     items = _sequence(run, target) if not isinstance(target, int) else [target]
     if items is None:
-        return make(run, "Reshape", lambda s: Shape.unknown(target if isinstance(target, Unknown) else Unknown("a shape that is not known", run.line)), as_tensor(run, x))
-    items = [_free(item) if not isinstance(item, Unknown) else Expression.unknown(item) for item in items]
+        return make(
+            run,
+            "Reshape",
+            lambda s: Shape.unknown(
+                target
+                if isinstance(target, Unknown)
+                else Unknown("a shape that is not known", run.line)
+            ),
+            as_tensor(run, x),
+        )
+    items = [
+        _free(item) if not isinstance(item, Unknown) else Expression.unknown(item) for item in items
+    ]
     return make(run, "Reshape", lambda s: rules.reshape(s, items), as_tensor(run, x))
 
 
@@ -209,23 +270,43 @@ def _free(item: Value) -> Value:
 
 
 def _transpose(run: Run, arguments: Arguments) -> Value:
-    order = arguments.get(1, "perm", arguments.keywords.get("pattern", arguments.keywords.get("axes")))
+    order = arguments.get(
+        1, "perm", arguments.keywords.get("pattern", arguments.keywords.get("axes"))
+    )
     items = None if order is None else _sequence(run, order)
     if order is not None and (items is None or not all(isinstance(i, int) for i in items)):
         return run.unknown("a transposition in an unknown order")
-    return make(run, "Transpose", lambda s: rules.transpose(s, items), as_tensor(run, arguments.positional[0]))
+    return make(
+        run,
+        "Transpose",
+        lambda s: rules.transpose(s, items),
+        as_tensor(run, arguments.positional[0]),
+    )
 
 
-def _with_axis(label: str, rule: Callable[..., Shape], default: Any) -> Callable[[Run, Arguments], Value]:
+def _with_axis(
+    label: str, rule: Callable[..., Shape], default: Any
+) -> Callable[[Run, Arguments], Value]:
     def handler(run: Run, arguments: Arguments) -> Value:
         axis = arguments.get(1, "axis", arguments.keywords.get("dim", default))
-        first = arguments.get(0, "x", arguments.keywords.get("input", arguments.keywords.get("values", arguments.keywords.get("tensors"))))
+        first = arguments.get(
+            0,
+            "x",
+            arguments.keywords.get(
+                "input", arguments.keywords.get("values", arguments.keywords.get("tensors"))
+            ),
+        )
         if not is_known(axis):
             return run.unknown(f"{label} on an unknown axis")
         if isinstance(first, (List, tuple)):
-            if getattr(first, "open", None) is not None:
-                return make(run, label, lambda *s: Shape.unknown(first.open), *(as_tensor(run, v) for v in first))
-            return make(run, label, lambda s: rule(s, axis), [as_tensor(run, item) for item in first])
+            gap: Any = getattr(first, "open", None)
+            if gap is not None:
+                return make(
+                    run, label, lambda *s: Shape.unknown(gap), *(as_tensor(run, v) for v in first)
+                )
+            return make(
+                run, label, lambda s: rule(s, axis), [as_tensor(run, item) for item in first]
+            )
         return make(run, label, lambda s: rule(s, axis), as_tensor(run, first))
 
     return handler
@@ -239,8 +320,13 @@ def _concat_first(run: Run, arguments: Arguments) -> Value:
 
 
 def _split(run: Run, arguments: Arguments) -> Value:
-    x, parts, axis = arguments.get(0, "value", arguments.keywords.get("x")), arguments.get(1, "num_or_size_splits", arguments.keywords.get("indices_or_sections")), arguments.get(2, "axis", 0)
+    x, parts, axis = (
+        arguments.get(0, "value", arguments.keywords.get("x")),
+        arguments.get(1, "num_or_size_splits", arguments.keywords.get("indices_or_sections")),
+        arguments.get(2, "axis", 0),
+    )
     if isinstance(parts, int) and isinstance(axis, int) and 0 < parts < 1_000:
+
         def rule(s: Shape) -> list[Shape]:
             size = s.axis(axis)
             each = None if size is None else size // parts
@@ -248,8 +334,21 @@ def _split(run: Run, arguments: Arguments) -> Value:
 
         return _list_of(run, make(run, "Split", rule, as_tensor(run, x)))
     sizes = _sequence(run, parts)
-    if sizes is not None and isinstance(axis, int) and all(isinstance(size, int) for size in sizes) and run.keras.tf:
-        return _list_of(run, make(run, "Split", lambda s: [s.with_axis(axis, size) for size in sizes], as_tensor(run, x)))
+    if (
+        sizes is not None
+        and isinstance(axis, int)
+        and all(isinstance(size, int) for size in sizes)
+        and run.keras.tf
+    ):
+        return _list_of(
+            run,
+            make(
+                run,
+                "Split",
+                lambda s: [s.with_axis(axis, size) for size in sizes],
+                as_tensor(run, x),
+            ),
+        )
     return run.unknown("a split into unknown parts")
 
 
@@ -260,26 +359,56 @@ def _list_of(run: Run, value: Value) -> Value:
 def _unstack(run: Run, arguments: Arguments) -> Value:
     x = arguments.get(0, "value", arguments.keywords.get("x"))
     axis = arguments.keywords.get("axis", arguments.get(2, "axis", 0))
-    size = x.shape.axis(axis) if isinstance(x, Tensor) and isinstance(axis, int) and x.shape.dims is not None else None
+    size = (
+        x.shape.axis(axis)
+        if isinstance(x, Tensor) and isinstance(axis, int) and x.shape.dims is not None
+        else None
+    )
     if isinstance(size, int) and size < 1_000:
-        return _list_of(run, make(run, "Unstack", lambda s: [rules.squeeze(s.with_axis(axis, 1), axis)] * size, x))
+        return _list_of(
+            run,
+            make(run, "Unstack", lambda s: [rules.squeeze(s.with_axis(axis, 1), axis)] * size, x),
+        )
     return run.unknown("an unstacked tensor of unknown length")
 
 
 def _tile(run: Run, arguments: Arguments) -> Value:
-    items = _sequence(run, arguments.get(1, "multiples", arguments.keywords.get("n", arguments.keywords.get("repeats"))))
+    items = _sequence(
+        run,
+        arguments.get(
+            1, "multiples", arguments.keywords.get("n", arguments.keywords.get("repeats"))
+        ),
+    )
     if items is None:
         return run.unknown("a tile of unknown size")
-    return make(run, "Tile", lambda s: rules.tile(s, [_free(i) for i in items]), as_tensor(run, arguments.positional[0]))
+    return make(
+        run,
+        "Tile",
+        lambda s: rules.tile(s, [_free(i) for i in items]),
+        as_tensor(run, arguments.positional[0]),
+    )
 
 
 def _repeat(run: Run, arguments: Arguments) -> Value:
-    count, axis = arguments.get(1, "rep", arguments.keywords.get("repeats", arguments.keywords.get("n"))), arguments.get(2, "axis")
+    count, axis = (
+        arguments.get(1, "rep", arguments.keywords.get("repeats", arguments.keywords.get("n"))),
+        arguments.get(2, "axis"),
+    )
     if not isinstance(count, (int, Expression)):
         return run.unknown("repeated an unknown number of times")
     if axis is None:  # K.repeat(x, n): (batch, features) to (batch, n, features)
-        return make(run, "Repeat", lambda s: Shape((s.axis(0), count, s.axis(1))), as_tensor(run, arguments.positional[0]))
-    return make(run, "Repeat", lambda s: rules.repeat(s, count, axis), as_tensor(run, arguments.positional[0]))
+        return make(
+            run,
+            "Repeat",
+            lambda s: Shape((s.axis(0), count, s.axis(1))),
+            as_tensor(run, arguments.positional[0]),
+        )
+    return make(
+        run,
+        "Repeat",
+        lambda s: rules.repeat(s, count, axis),
+        as_tensor(run, arguments.positional[0]),
+    )
 
 
 def _two(label: str, rule: Callable[..., Shape]) -> Callable[[Run, Arguments], Value]:
@@ -288,12 +417,21 @@ def _two(label: str, rule: Callable[..., Shape]) -> Callable[[Run, Arguments], V
         flags = {key: arguments.keywords.get(key) is True for key in ("transpose_a", "transpose_b")}
 
         def turned(x: Shape, y: Shape) -> Shape:
-            swap = lambda s: Shape((*s.dims[:-2], s.dims[-1], s.dims[-2])) if s.dims is not None and len(s.dims) > 1 else s  # noqa: E731
-            return rule(swap(x) if flags["transpose_a"] else x, swap(y) if flags["transpose_b"] else y)
+            return rule(
+                _swapped(x) if flags["transpose_a"] else x,
+                _swapped(y) if flags["transpose_b"] else y,
+            )
 
         return make(run, label, turned, as_tensor(run, a), as_tensor(run, b))
 
     return handler
+
+
+def _swapped(shape: Shape) -> Shape:
+    """The last two axes exchanged."""
+    if shape.dims is None or len(shape.dims) < 2:
+        return shape
+    return Shape((*shape.dims[:-2], shape.dims[-1], shape.dims[-2]))
 
 
 def _batch_dot(run: Run, arguments: Arguments) -> Value:
@@ -301,22 +439,36 @@ def _batch_dot(run: Run, arguments: Arguments) -> Value:
     axes = tuple(axes) if isinstance(axes, List) else axes
     if not is_known(axes):
         return run.unknown("batch_dot over unknown axes")
-    return make(run, "BatchDot", lambda a, b: rules.batch_dot(a, b, axes), *(as_tensor(run, v) for v in arguments.values[:2]))
+    return make(
+        run,
+        "BatchDot",
+        lambda a, b: rules.batch_dot(a, b, axes),
+        *(as_tensor(run, v) for v in arguments.values[:2]),
+    )
 
 
 def _einsum(run: Run, arguments: Arguments) -> Value:
     equation, *operands = arguments.positional
     if not isinstance(equation, str):
         return run.unknown("einsum with an unknown equation")
-    return make(run, "Einsum", lambda *s: rules.einsum(equation, s), *(as_tensor(run, v) for v in operands))
+    return make(
+        run, "Einsum", lambda *s: rules.einsum(equation, s), *(as_tensor(run, v) for v in operands)
+    )
 
 
 def _flatten(run: Run, arguments: Arguments) -> Value:
-    return make(run, "Flatten", lambda s: rules.reshape(s, (None, -1)) if s.dims is not None else s, as_tensor(run, arguments.positional[0]))
+    return make(
+        run,
+        "Flatten",
+        lambda s: rules.reshape(s, (None, -1)) if s.dims is not None else s,
+        as_tensor(run, arguments.positional[0]),
+    )
 
 
 def _flatten_all(run: Run, arguments: Arguments) -> Value:
-    return make(run, "Flatten", lambda s: rules.reshape(s, (-1,)), as_tensor(run, arguments.positional[0]))
+    return make(
+        run, "Flatten", lambda s: rules.reshape(s, (-1,)), as_tensor(run, arguments.positional[0])
+    )
 
 
 def _pad(run: Run, arguments: Arguments) -> Value:
@@ -324,20 +476,40 @@ def _pad(run: Run, arguments: Arguments) -> Value:
     pairs = [_sequence(run, row) for row in rows] if rows is not None else [None]
     if None in pairs:
         return run.unknown("an unknown padding")
-    return make(run, "Pad", lambda s: rules.pad(s, pairs), as_tensor(run, arguments.positional[0]))
+    return make(
+        run,
+        "Pad",
+        lambda s: rules.pad(s, cast("list[list[Any]]", pairs)),
+        as_tensor(run, arguments.positional[0]),
+    )
 
 
 def _resize(run: Run, arguments: Arguments) -> Value:
     size = _sequence(run, arguments.get(1, "size"))
     if size is None or len(size) != 2:
         return run.unknown("resized to an unknown size")
-    dims = [Expression.unknown(d) if isinstance(d, Unknown) else d if isinstance(d, (int, Expression)) else None for d in size]
-    return make(run, "Resize", lambda s: Shape((*(s.dims or (None,))[:-3], *dims, s.last)), as_tensor(run, arguments.positional[0]))
+    dims = [
+        Expression.unknown(d)
+        if isinstance(d, Unknown)
+        else d
+        if isinstance(d, (int, Expression))
+        else None
+        for d in size
+    ]
+    return make(
+        run,
+        "Resize",
+        lambda s: Shape((*(s.dims or (None,))[:-3], *dims, s.last)),
+        as_tensor(run, arguments.positional[0]),
+    )
 
 
 def _resize_images(run: Run, arguments: Arguments) -> Value:
     """K.resize_images(x, height_factor, width_factor, data_format)"""
-    high, wide, data_format = (arguments.get(i, n) for i, n in ((1, "height_factor"), (2, "width_factor"), (3, "data_format")))
+    high, wide, data_format = (
+        arguments.get(i, n)
+        for i, n in ((1, "height_factor"), (2, "width_factor"), (3, "data_format"))
+    )
     if not isinstance(high, int) or not isinstance(wide, int):
         return _resize(run, arguments)
     first = data_format in ("channels_first", "th")
@@ -345,7 +517,7 @@ def _resize_images(run: Run, arguments: Arguments) -> Value:
     def rule(s: Shape) -> Shape:
         axes = s.axes(4)
         h, w = (2, 3) if first else (1, 2)
-        return s.with_axis(h, rules.times(axes[h], high)).with_axis(w, rules.times(axes[w], wide))
+        return s.with_axis(h, times(axes[h], high)).with_axis(w, times(axes[w], wide))
 
     return make(run, "ResizeImages", rule, as_tensor(run, arguments.positional[0]))
 
@@ -359,10 +531,29 @@ def _block(grow: bool) -> Callable[[Run, Arguments], Value]:
         def rule(s: Shape) -> Shape:
             b, h, w, c = s.axes(4)
             if grow:
-                return Shape((b, rules.times(h, block), rules.times(w, block), None if c is None else c // (block * block)))
-            return Shape((b, None if h is None else h // block, None if w is None else w // block, rules.times(c, block * block)))
+                return Shape(
+                    (
+                        b,
+                        times(h, block),
+                        times(w, block),
+                        None if c is None else c // (block * block),
+                    )
+                )
+            return Shape(
+                (
+                    b,
+                    None if h is None else h // block,
+                    None if w is None else w // block,
+                    times(c, block * block),
+                )
+            )
 
-        return make(run, "DepthToSpace" if grow else "SpaceToDepth", rule, as_tensor(run, arguments.positional[0]))
+        return make(
+            run,
+            "DepthToSpace" if grow else "SpaceToDepth",
+            rule,
+            as_tensor(run, arguments.positional[0]),
+        )
 
     return handler
 
@@ -370,7 +561,16 @@ def _block(grow: bool) -> Callable[[Run, Arguments], Value]:
 def _one_hot(run: Run, arguments: Arguments) -> Value:
     depth = arguments.get(1, "depth", arguments.keywords.get("num_classes"))
     depth = Expression.unknown(depth) if isinstance(depth, Unknown) else depth
-    return make(run, "OneHot", lambda s: Shape((*s.dims, depth)) if s.dims is not None else Shape.unknown(s.origin or Unknown("?"), depth), as_tensor(run, arguments.positional[0]))
+    return make(
+        run,
+        "OneHot",
+        lambda s: (
+            Shape((*s.dims, depth))
+            if s.dims is not None
+            else Shape.unknown(s.origin or Unknown("?"), depth)
+        ),
+        as_tensor(run, arguments.positional[0]),
+    )
 
 
 def _gather(run: Run, arguments: Arguments) -> Value:
@@ -391,7 +591,11 @@ def _shape_of(run: Run, arguments: Arguments) -> Value:
     value = arguments.get(0, "x", arguments.keywords.get("input"))
     if isinstance(value, (Tensor, Array)):
         return shape_value(run, value.shape)
-    return Unknown(value.reason, value.line, f"{value.name}.shape") if isinstance(value, Unknown) else run.unknown("a shape")
+    return (
+        Unknown(value.reason, value.line, f"{value.name}.shape")
+        if isinstance(value, Unknown)
+        else run.unknown("a shape")
+    )
 
 
 def _rank_of(run: Run, arguments: Arguments) -> Value:
@@ -405,7 +609,9 @@ def _size_of(run: Run, arguments: Arguments) -> Value:
 
 
 def _set_data_format(run: Run, arguments: Arguments) -> Value:
-    wanted = {"th": "channels_first", "tf": "channels_last"}.get(str(arguments.get(0, "data_format")), arguments.get(0, "data_format"))
+    wanted = {"th": "channels_first", "tf": "channels_last"}.get(
+        str(arguments.get(0, "data_format")), arguments.get(0, "data_format")
+    )
     if wanted in ("channels_first", "channels_last"):
         run.keras = dataclasses.replace(run.keras, data_format=wanted)
     return None
@@ -429,7 +635,11 @@ def _map(run: Run, arguments: Arguments) -> Value:
 
 def _is_keras_tensor(run: Run, arguments: Arguments) -> Value:
     value = arguments.positional[0] if arguments.positional else None
-    return run.unknown("whether something is a tensor") if isinstance(value, Unknown) else isinstance(value, Tensor)
+    return (
+        run.unknown("whether something is a tensor")
+        if isinstance(value, Unknown)
+        else isinstance(value, Tensor)
+    )
 
 
 CONFIGURATION: dict[str, Callable[[Run, Arguments], Value]] = {

@@ -20,7 +20,7 @@ def run_match(run: Run, node: cst.Match, scope: Scope) -> Any:
     from keraslint.evaluate import statements
 
     subject = expressions.evaluate(run, node.subject, scope)
-    possible = []
+    possible: list[Any] = []
     for case in node.cases:
         fits = _fits(run, case.pattern, subject, scope)
         if fits is not False and case.guard is not None:
@@ -63,7 +63,9 @@ def _fits(run: Run, pattern: Any, subject: Value, scope: Scope) -> bool | None:
         results = []
         for element in pattern.elements:
             key = expressions.evaluate(run, element.key, scope)
-            results.append(_fits(run, element.pattern, subject[key], scope) if key in subject else False)
+            results.append(
+                _fits(run, element.pattern, subject[key], scope) if key in subject else False
+            )
         return False if False in results else (None if None in results else True)
     return None
 
@@ -75,5 +77,8 @@ def _fits_sequence(run: Run, patterns: Any, subject: Value, scope: Scope) -> boo
         return None
     if len(patterns) != len(subject):
         return False
-    results = [_fits(run, element.value, item, scope) for element, item in zip(patterns, subject, strict=True)]
+    results = [
+        _fits(run, element.value, item, scope)
+        for element, item in zip(patterns, subject, strict=True)
+    ]
     return False if False in results else (None if None in results else True)

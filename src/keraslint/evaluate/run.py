@@ -172,13 +172,28 @@ class Run:
             return  # a model that an imported function makes for this file is shown by the call
         from keraslint.survey import model_of
 
-        frame = next((f for f in reversed(self.frames) if f.function is None or f.function.module is None), self.frames[0])
+        frame = next(
+            (f for f in reversed(self.frames) if f.function is None or f.function.module is None),
+            self.frames[0],
+        )
         function = frame.function
         state = None
         if role in ("summary", "compile", "fit", "count_params") and isinstance(subject, Network):
-            state = model_of(subject, self.title(subject), self.layer_positions.get(subject, self.here), self.layer_positions)
+            state = model_of(
+                subject,
+                self.title(subject),
+                self.layer_positions.get(subject, self.here),
+                self.layer_positions,
+            )
         self.mentions.append(
-            Mention(subject, self.here, role, function.name if function else "", function.line if function else 0, state=state)
+            Mention(
+                subject,
+                self.here,
+                role,
+                function.name if function else "",
+                function.line if function else 0,
+                state=state,
+            )
         )
 
     def mention_assertion(self, node: Any, scope: Scope) -> None:
@@ -206,7 +221,9 @@ class Run:
             return f"{stem}_{number}"
         return stem if number == 1 else f"{stem}_{number - 1}"
 
-    def fault(self, refusal: Refusal, subject: str, position: Place, layer: Layer | None = None) -> None:
+    def fault(
+        self, refusal: Refusal, subject: str, position: Place, layer: Layer | None = None
+    ) -> None:
         """Keeps a refusal as a finding, if it is about this file."""
         if self.in_file:
             self.faults.append(Fault(refusal, subject, position, layer))

@@ -115,7 +115,7 @@ def _annotated(run: Run, node: cst.AnnAssign, scope: Scope) -> Signal:
 
 
 def _augmented(run: Run, node: cst.AugAssign, scope: Scope) -> Signal:
-    old = expressions.evaluate(run, node.target, scope)  # type: ignore[arg-type]
+    old = expressions.evaluate(run, node.target, scope)
     right = expressions.evaluate(run, node.value, scope)
     if isinstance(old, List) and type(node.operator) is cst.AddAssign:
         run.touch(old)
@@ -126,7 +126,9 @@ def _augmented(run: Run, node: cst.AugAssign, scope: Scope) -> Signal:
             old.extend(items)
             old.open = old.open or getattr(items, "open", None)
         return None
-    names.assign(run, scope, node.target, operations.binary(run, type(node.operator).__name__, old, right))
+    names.assign(
+        run, scope, node.target, operations.binary(run, type(node.operator).__name__, old, right)
+    )
     return None
 
 
@@ -164,7 +166,9 @@ def _if(run: Run, node: cst.If, scope: Scope) -> Signal:
     if truth is False:
         return _else(run, node.orelse, scope)
     why = operations.why_undecided(run, test)
-    return either(run, [lambda: run_body(run, node.body, scope), lambda: _else(run, node.orelse, scope)], why)
+    return either(
+        run, [lambda: run_body(run, node.body, scope), lambda: _else(run, node.orelse, scope)], why
+    )
 
 
 def _else(run: Run, orelse: Any, scope: Scope) -> Signal:
@@ -180,7 +184,7 @@ def either(run: Run, branches: Sequence[Callable[[], Signal]], why: Unknown) -> 
 
     A branch that returns early leaves its value with the frame, and the others go on.
     """
-    signals = [signal for signal in fork(run, list(branches), why)]
+    signals = list(fork(run, list(branches), why))
     living = [signal for signal in signals if not getattr(signal, "dead", False)]
     if not living:
         return RAISE
@@ -245,7 +249,10 @@ def widen(thing: Any, before: Any, why: Unknown) -> None:
 
     after = capture(thing)
     if isinstance(thing, (Scope, Instance)):
-        changed = {k: v if k in before and before[k] is v or _is_settled(v) else why for k, v in after.items()}
+        changed = {
+            k: v if k in before and before[k] is v or _is_settled(v) else why
+            for k, v in after.items()
+        }
         restore(thing, changed)
     elif isinstance(thing, (List, Dict, Set)):
         restore(thing, join_states(thing, before, after, why))
@@ -310,7 +317,14 @@ def _with(run: Run, node: cst.With, scope: Scope) -> Signal:
 
 def _function(run: Run, node: cst.FunctionDef, scope: Scope) -> Signal:
     module = run.files[-1] if run.files else None
-    function = Function(node.name.value, node, scope, calls.defaults_of(run, node.params, scope), run.line, module=module)
+    function = Function(
+        node.name.value,
+        node,
+        scope,
+        calls.defaults_of(run, node.params, scope),
+        run.line,
+        module=module,
+    )
     value: Value = function
     for decorator in reversed(node.decorators):
         value = _decorated(run, value, expressions.evaluate(run, decorator.decorator, scope))

@@ -6,7 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import libraries
-from keraslint.evaluate.values import Array, Class, Dict, External, Function, Instance, List, Method, Value
+from keraslint.evaluate.values import (
+    Array,
+    Class,
+    Dict,
+    External,
+    Function,
+    Instance,
+    List,
+    Method,
+    Value,
+)
 from keraslint.graph.network import Functional, Network, Sequential
 from keraslint.graph.tensor import Tensor, convert, shapes_of, tensors
 from keraslint.layers import signatures
@@ -64,11 +74,23 @@ class Custom(Network):
 
     @property
     def input_shape(self) -> Any:
-        return self.graph.input_shape if self.graph is not None else self.seen[0] if self.seen else None
+        return (
+            self.graph.input_shape
+            if self.graph is not None
+            else self.seen[0]
+            if self.seen
+            else None
+        )
 
     @property
     def output_shape(self) -> Any:
-        return self.graph.output_shape if self.graph is not None else self.seen[1] if self.seen else None
+        return (
+            self.graph.output_shape
+            if self.graph is not None
+            else self.seen[1]
+            if self.seen
+            else None
+        )
 
     def compute(self, inputs: tuple[Any, ...], call: Mapping[str, Any]) -> Built:
         if self.busy:
@@ -119,7 +141,7 @@ def instantiate(run: Run, cls: Class, arguments: Arguments) -> Value:
     if keras_base(cls) == "Sequential":
         layer = _sequential(run, cls, name)
     if isinstance(layer, Sequential) or (isinstance(layer, Custom) and layer.is_model):
-        keras.register_network(run, layer)  # type: ignore[arg-type]
+        keras.register_network(run, layer)
     else:
         keras.register(run, layer)
     if arguments.keywords.get("trainable") is False:
@@ -153,7 +175,9 @@ def _initialize(run: Run, layer: Layer, arguments: Arguments) -> None:
         turns = operations.iterate(run, arguments.get(0, "layers") or run.list())
         for part in [] if isinstance(turns, Unknown) else turns:
             keras_objects.add(run, layer, part)
-        layer.unknown = layer.unknown or (turns if isinstance(turns, Unknown) else getattr(turns, "open", None))
+        layer.unknown = layer.unknown or (
+            turns if isinstance(turns, Unknown) else getattr(turns, "open", None)
+        )
         return
     assert isinstance(layer, Custom)
     if isinstance(arguments.keywords.get("name"), str):
@@ -163,7 +187,9 @@ def _initialize(run: Run, layer: Layer, arguments: Arguments) -> None:
         outputs = arguments.get(1, "outputs", arguments.keywords.get("output"))
         if any(True for _ in tensors([inputs, outputs])):
             try:
-                layer.graph = Functional(inputs, outputs, run.keras, name=layer.name, line=layer.line)
+                layer.graph = Functional(
+                    inputs, outputs, run.keras, name=layer.name, line=layer.line
+                )
                 layer.built = True
             except Refusal as refusal:
                 run.fault(refusal, layer.label, run.here)
@@ -202,14 +228,33 @@ def attribute(run: Run, layer: Layer, name: str) -> Value:
                 return calls.call_function(run, member, calls.Arguments(), receiver=layer)
             return member if member.kind == "staticmethod" else Method(layer, member)
         return member
-    if name in ("add_weight", "add_variable", "add_update", "add_loss", "add_metric", "_set_output", "compute_mask"):
+    if name in (
+        "add_weight",
+        "add_variable",
+        "add_update",
+        "add_loss",
+        "add_metric",
+        "_set_output",
+        "compute_mask",
+    ):
         return Method(layer, name)
     if isinstance(layer, Custom):
         if layer.base is not None and name in layer.base.arguments:
             return layer.base.arguments[name]
-        if layer.base is not None and name in ("kernel", "bias", "gamma", "beta", "recurrent_kernel", "embeddings"):
+        if layer.base is not None and name in (
+            "kernel",
+            "bias",
+            "gamma",
+            "beta",
+            "recurrent_kernel",
+            "embeddings",
+        ):
             weight = next((w for w in layer.base.weights if w.name == name), None)
-            return Array(Shape(weight.shape)) if weight is not None else run.unknown("a weight that is not built", name)
+            return (
+                Array(Shape(weight.shape))
+                if weight is not None
+                else run.unknown("a weight that is not built", name)
+            )
     return MISSING
 
 
@@ -218,7 +263,9 @@ def set_attribute(run: Run, layer: Layer, name: str, value: Value) -> None:
     layer.fields[name] = value  # type: ignore[attr-defined]
     if not isinstance(layer, Custom):
         return
-    if name in ("trainable_weights", "_trainable_weights", "non_trainable_weights") and isinstance(value, (List, tuple)):
+    if name in ("trainable_weights", "_trainable_weights", "non_trainable_weights") and isinstance(
+        value, (List, tuple)
+    ):
         for item in value:
             if isinstance(item, Array) and item.shape.dims is not None:
                 layer.own.append(_weight(name, item.shape, not name.startswith("non"), layer))
@@ -232,7 +279,12 @@ def set_attribute(run: Run, layer: Layer, name: str, value: Value) -> None:
 
 
 def _weight(name: str, shape: Shape, trainable: bool, owner: Layer) -> Weight:
-    return Weight(name, tuple(1 if axis is None else axis for axis in shape.dims or ()), trainable, owner=owner)
+    return Weight(
+        name,
+        tuple(1 if axis is None else axis for axis in shape.dims or ()),
+        trainable,
+        owner=owner,
+    )
 
 
 def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
@@ -241,7 +293,16 @@ def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
         return _add_weight(run, layer, arguments)
     if name.startswith(INHERITED):
         return _inherited_call(run, layer, name.removeprefix(INHERITED), arguments)
-    if name in ("add_update", "add_loss", "add_metric", "_set_output", "load_weights", "save", "save_weights", "set_weights"):
+    if name in (
+        "add_update",
+        "add_loss",
+        "add_metric",
+        "_set_output",
+        "load_weights",
+        "save",
+        "save_weights",
+        "set_weights",
+    ):
         return None
     return run.unknown(f"`.{name}()` of `{layer.label}` is not followed", f"{name}()")
 
@@ -251,9 +312,14 @@ def _add_weight(run: Run, layer: Layer, arguments: Arguments) -> Value:
     from keraslint.evaluate import keras
 
     texts = [value for value in arguments.positional if isinstance(value, str)]
-    shape = arguments.keywords.get("shape", next((v for v in arguments.positional if isinstance(v, (tuple, List))), None))
+    shape = arguments.keywords.get(
+        "shape", next((v for v in arguments.positional if isinstance(v, (tuple, List))), None)
+    )
     if shape is None:
-        shape = next((v for v in arguments.positional if isinstance(v, Unknown)), () if arguments.open is None else arguments.open)
+        shape = next(
+            (v for v in arguments.positional if isinstance(v, Unknown)),
+            () if arguments.open is None else arguments.open,
+        )
     name = arguments.keywords.get("name", texts[0] if texts else "weight")
     trainable = arguments.keywords.get("trainable", True)
     if not isinstance(layer, Custom):
@@ -264,9 +330,13 @@ def _add_weight(run: Run, layer: Layer, arguments: Arguments) -> Value:
     except BadArgument:
         found = Shape.unknown(run.unknown("the shape of a weight that is added"))
     if found.dims is None or None in found.dims:
-        layer.unknown = layer.unknown or found.origin or run.unknown("a weight with a free dimension")
+        layer.unknown = (
+            layer.unknown or found.origin or run.unknown("a weight with a free dimension")
+        )
         return Array(found)
-    layer.own.append(_weight(name if isinstance(name, str) else "weight", found, trainable is not False, layer))
+    layer.own.append(
+        _weight(name if isinstance(name, str) else "weight", found, trainable is not False, layer)
+    )
     return Array(found)
 
 
@@ -274,7 +344,11 @@ def inherited(run: Run, instance: Value, name: str) -> Value:
     """super().name where the next class is one of Keras's or object."""
     if isinstance(instance, Layer):
         return Method(instance, INHERITED + name)
-    return Method(instance, name) if name == "__init__" else run.unknown(f"super().{name} is not followed", name)
+    return (
+        Method(instance, name)
+        if name == "__init__"
+        else run.unknown(f"super().{name} is not followed", name)
+    )
 
 
 def _inherited_call(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
@@ -298,17 +372,31 @@ def _inherited_call(run: Run, layer: Layer, name: str, arguments: Arguments) -> 
     if name == "compute_output_shape" and isinstance(layer, Custom) and layer.base is not None:
         return keras_objects.method(run, layer.base, name, arguments)
     if isinstance(layer, Sequential) or name in keras_objects.METHODS:
-        return keras_objects.method(run, layer, name, arguments) if name not in ("build", "call") else None
-    return method(run, layer, name, arguments) if name in ("add_weight", "add_variable") else run.unknown(f"super().{name}() is not followed")
+        return (
+            keras_objects.method(run, layer, name, arguments)
+            if name not in ("build", "call")
+            else None
+        )
+    return (
+        method(run, layer, name, arguments)
+        if name in ("add_weight", "add_variable")
+        else run.unknown(f"super().{name}() is not followed")
+    )
 
 
 def build(run: Run, layer: Custom, shape: Value) -> None:
     """model.build(input_shape): its call is followed on tensors of that shape."""
     from keraslint.evaluate import calls, keras
 
-    many = isinstance(shape, (List, tuple)) and len(shape) > 0 and all(isinstance(part, (List, tuple)) for part in shape)
+    many = (
+        isinstance(shape, (List, tuple))
+        and len(shape) > 0
+        and all(isinstance(part, (List, tuple)) for part in shape)
+    )
     if isinstance(shape, Dict):
-        value: Value = run.dict({key: Tensor(keras.to_shape(run, part)) for key, part in shape.items()})
+        value: Value = run.dict(
+            {key: Tensor(keras.to_shape(run, part)) for key, part in shape.items()}
+        )
     elif many:
         value = run.list(Tensor(keras.to_shape(run, part)) for part in shape)
     else:
@@ -320,7 +408,7 @@ def build(run: Run, layer: Custom, shape: Value) -> None:
 
 def _follow(run: Run, layer: Custom, inputs: tuple[Any, ...], call: Mapping[str, Any]) -> Any:
     """Runs build (once) and call; returns the output's shape or shapes."""
-    from keraslint.evaluate import calls, keras
+    from keraslint.evaluate import calls
 
     as_tensor = lambda leaf: Tensor(leaf) if isinstance(leaf, Shape) else leaf  # noqa: E731
     values = [_contained(run, convert(value, as_tensor)) for value in inputs]
@@ -335,18 +423,28 @@ def _follow(run: Run, layer: Custom, inputs: tuple[Any, ...], call: Mapping[str,
         inner = layer.graph or layer.base
         if inner is not None:
             return inner.apply(*inputs, **call)
-        return _stated(run, layer, inputs) or Shape.unknown(run.unknown(f"`{layer.cls.name}` has no `call`"))
+        return _stated(run, layer, inputs) or Shape.unknown(
+            run.unknown(f"`{layer.cls.name}` has no `call`")
+        )
     if layer.keras.one or layer.keras.two:
         stated = _stated(run, layer, inputs)
         if stated is not None and not layer.is_model:
-            calls.call_function(run, found[0], _accepted(found[0], values, keywords), receiver=layer)
+            calls.call_function(
+                run, found[0], _accepted(found[0], values, keywords), receiver=layer
+            )
             return stated
-    result = calls.call_function(run, found[0], _accepted(found[0], values, keywords), receiver=layer)
+    result = calls.call_function(
+        run, found[0], _accepted(found[0], values, keywords), receiver=layer
+    )
     if isinstance(result, (Tensor, List, tuple, Dict)) and any(True for _ in tensors(result)):
         return shapes_of(result)
     if isinstance(result, Array):
         return result.shape
-    gap = result if isinstance(result, Unknown) else run.unknown(f"what `call` of `{layer.cls.name}` returns")
+    gap = (
+        result
+        if isinstance(result, Unknown)
+        else run.unknown(f"what `call` of `{layer.cls.name}` returns")
+    )
     if layer.is_model or any(not part.built for part in layer.layers):
         layer.unknown = layer.unknown or gap
     return _stated(run, layer, inputs) or Shape.unknown(gap)
@@ -357,8 +455,14 @@ def _accepted(function: Function, values: list[Value], keywords: dict[str, Value
     from keraslint.evaluate import calls
 
     parameters = function.node.params
-    names = {p.name.value for p in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)}
-    return calls.Arguments(values, {k: v for k, v in keywords.items() if k in names or parameters.star_kwarg is not None})
+    names = {
+        p.name.value
+        for p in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)
+    }
+    return calls.Arguments(
+        values,
+        {k: v for k, v in keywords.items() if k in names or parameters.star_kwarg is not None},
+    )
 
 
 def _stated(run: Run, layer: Custom, inputs: tuple[Any, ...]) -> Shape | None:
@@ -370,7 +474,9 @@ def _stated(run: Run, layer: Custom, inputs: tuple[Any, ...]) -> Shape | None:
         return None
     shapes = _contained(run, convert(inputs[0], lambda leaf: _tuple_of(run, leaf)))
     stated = calls.call_function(run, found[0], calls.Arguments([shapes]), receiver=layer)
-    if isinstance(stated, (tuple, List)) and not any(isinstance(item, (tuple, List)) for item in stated):
+    if isinstance(stated, (tuple, List)) and not any(
+        isinstance(item, (tuple, List)) for item in stated
+    ):
         try:
             return keras.to_shape(run, stated)
         except BadArgument:

@@ -5,13 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from keraslint.shapes import Dim, EmptyDimension, Expression, Mismatch, Shape, plus, product, same, times
+from keraslint.shapes import (
+    Dim,
+    EmptyDimension,
+    Expression,
+    Mismatch,
+    Shape,
+    plus,
+    product,
+    same,
+    times,
+)
 from keraslint.unknown import Unknown
 
 
 def unknown_rank(*shapes: Shape) -> Shape | None:
     """A shape of unknown rank if any of these is one."""
-    return next((Shape.unknown(shape.origin or Unknown("a shape that is not known")) for shape in shapes if shape.dims is None), None)
+    return next(
+        (
+            Shape.unknown(shape.origin or Unknown("a shape that is not known"))
+            for shape in shapes
+            if shape.dims is None
+        ),
+        None,
+    )
 
 
 def unchanged(x: Shape, *others: Any) -> Shape:
@@ -70,16 +87,34 @@ def reshape(x: Shape, target: Sequence[Any]) -> Shape:
     at = dims.index(-1)
     rest = [d for i, d in enumerate(dims) if i != at]
     if x.dims is None:
-        return Shape((*dims[:at], None if at == 0 else Expression.unknown(x.origin or Unknown("a shape")), *dims[at + 1 :]))
+        return Shape(
+            (
+                *dims[:at],
+                None if at == 0 else Expression.unknown(x.origin or Unknown("a shape")),
+                *dims[at + 1 :],
+            )
+        )
     free_in, free_out = [d for d in x.dims if d is None], [d for d in rest if d is None]
     if len(free_in) > len(free_out):
         return Shape((*dims[:at], None, *dims[at + 1 :]))
-    have, need = product(d for d in x.dims if d is not None), product(d for d in rest if d is not None)
-    if isinstance(have, int) and isinstance(need, int) and need > 0 and len(free_in) == len(free_out):
+    have, need = (
+        product(d for d in x.dims if d is not None),
+        product(d for d in rest if d is not None),
+    )
+    if (
+        isinstance(have, int)
+        and isinstance(need, int)
+        and need > 0
+        and len(free_in) == len(free_out)
+    ):
         if have % need:
             raise Mismatch(f"cannot reshape {x} into {tuple(target)}")
         return Shape((*dims[:at], have // need, *dims[at + 1 :]))
-    left = have // need if isinstance(have, (int, Expression)) and isinstance(need, (int, Expression)) and need != 0 else None
+    left = (
+        have // need
+        if isinstance(have, (int, Expression)) and isinstance(need, (int, Expression)) and need != 0
+        else None
+    )
     return Shape((*dims[:at], left if len(free_in) == len(free_out) else None, *dims[at + 1 :]))
 
 
@@ -114,7 +149,12 @@ def concatenate(shapes: Sequence[Shape], axis: int) -> Shape:
     first = known[0]
     assert first.dims is not None
     at = axis % len(first.dims)
-    parts = [shape.dims[at] if shape.dims is not None else Expression.unknown(shape.origin or Unknown("a shape"), axis) for shape in shapes]
+    parts = [
+        shape.dims[at]
+        if shape.dims is not None
+        else Expression.unknown(shape.origin or Unknown("a shape"), axis)
+        for shape in shapes
+    ]
     dims = list(first.dims)
     for other in known[1:]:
         assert other.dims is not None
@@ -179,7 +219,9 @@ def batch_dot(a: Shape, b: Shape, axes: Any) -> Shape:
         axes = (len(a.dims) - 1, max(len(b.dims) - 2, 1))
     one, two = axes if isinstance(axes, (tuple, list)) else (axes, axes)
     one, two = one % len(a.dims), two % len(b.dims)
-    dims = [d for i, d in enumerate(a.dims) if i != one] + [d for i, d in enumerate(b.dims) if i not in (0, two)]
+    dims = [d for i, d in enumerate(a.dims) if i != one] + [
+        d for i, d in enumerate(b.dims) if i not in (0, two)
+    ]
     return Shape(tuple(dims) if len(dims) > 1 else (*dims, 1))
 
 
@@ -234,11 +276,24 @@ def slice_length(d: Dim, part: slice) -> Dim:
     bounds = (part.start, part.stop, part.step)
     if isinstance(d, int) and all(isinstance(b, (int, type(None))) for b in bounds):
         return len(range(*part.indices(d)))
-    if part.step is None and part.start in (None, 0) and isinstance(part.stop, int) and part.stop < 0 and isinstance(d, Expression):
+    if (
+        part.step is None
+        and part.start in (None, 0)
+        and isinstance(part.stop, int)
+        and part.stop < 0
+        and isinstance(d, Expression)
+    ):
         return d + part.stop
     if part.step is None and part.start is None and isinstance(part.stop, Expression) and d is None:
         return part.stop
-    if d is None and isinstance(part.start, int) and isinstance(part.stop, int) and part.step is None and part.start < 0 <= -part.start + part.stop and part.stop < 0:
+    if (
+        d is None
+        and isinstance(part.start, int)
+        and isinstance(part.stop, int)
+        and part.step is None
+        and part.start < 0 <= -part.start + part.stop
+        and part.stop < 0
+    ):
         return part.stop - part.start
     if isinstance(d, Expression):
         return Expression.unknown(Unknown("a slice of an unknown size"), (d, str(bounds)), 0)

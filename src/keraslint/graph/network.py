@@ -90,7 +90,16 @@ class Functional(Network):
     Raises Mismatch if the outputs need an Input that is not among the inputs.
     """
 
-    def __init__(self, inputs: Any, outputs: Any, keras: Keras, *, name: str = "", line: int = 0, label: str = "Functional") -> None:
+    def __init__(
+        self,
+        inputs: Any,
+        outputs: Any,
+        keras: Keras,
+        *,
+        name: str = "",
+        line: int = 0,
+        label: str = "Functional",
+    ) -> None:
         super().__init__("Functional", {}, keras, label=label, name=name, line=line)
         self.inputs = inputs
         self.outputs = outputs
@@ -100,7 +109,9 @@ class Functional(Network):
         undecided = [part for part in self.layers if isinstance(part, Either)]
         if undecided:
             self.unknown = undecided[0].why
-            self.layers = [part for part in self.layers if part in _certain_layers(self.nodes, self.outputs)]
+            self.layers = [
+                part for part in self.layers if part in _certain_layers(self.nodes, self.outputs)
+            ]
         self.weights = tuple(self.all_weights())
         self._check_connected()
 
@@ -109,7 +120,9 @@ class Functional(Network):
         for node in self.nodes:
             if not node.sources and node.layer.kind == "InputLayer":
                 if not any(id(tensor) in given for tensor in tensors(node.output)):
-                    raise Mismatch(f"is disconnected: its outputs need the input {node.layer.name} {shapes_of(node.output)}, which is not among its inputs")
+                    raise Mismatch(
+                        f"is disconnected: its outputs need the input {node.layer.name} {shapes_of(node.output)}, which is not among its inputs"
+                    )
 
     @property
     def input_shape(self) -> Any:
@@ -124,9 +137,14 @@ class Functional(Network):
         mine = list(tensors(self.inputs))
         if len(given) != len(mine):
             raise Mismatch(f"takes {len(mine)} input{'s' * (len(mine) != 1)}, got {len(given)}")
-        if all(isinstance(new, Shape) and new == old.shape for new, old in zip(given, mine, strict=True)):
+        if all(
+            isinstance(new, Shape) and new == old.shape
+            for new, old in zip(given, mine, strict=True)
+        ):
             return Built(shapes_of(self.outputs))
-        values: dict[int, Any] = {id(tensor): shape for tensor, shape in zip(mine, given, strict=True)}
+        values: dict[int, Any] = {
+            id(tensor): shape for tensor, shape in zip(mine, given, strict=True)
+        }
 
         def value(leaf: Any) -> Any:
             return values.get(id(leaf), leaf.shape) if isinstance(leaf, Tensor) else leaf
@@ -147,7 +165,9 @@ class Functional(Network):
 class Sequential(Network):
     """Sequential(): a stack, built as soon as its input shape is known."""
 
-    def __init__(self, keras: Keras, *, name: str = "", line: int = 0, label: str = "Sequential") -> None:
+    def __init__(
+        self, keras: Keras, *, name: str = "", line: int = 0, label: str = "Sequential"
+    ) -> None:
         super().__init__("Sequential", {}, keras, label=label, name=name, line=line)
         self.layers = []
         self.input: Tensor | None = None
@@ -161,7 +181,9 @@ class Sequential(Network):
     @property
     def input_shape(self) -> Any:
         if self.outputs and self.keras.one:
-            sources = [node for node in _sorted_nodes([], list(tensors(self.output))) if not node.sources]
+            sources = [
+                node for node in _sorted_nodes([], list(tensors(self.output))) if not node.sources
+            ]
             if len(sources) > 1:
                 return [shapes_of(node.output) for node in sources]
             return shapes_of(sources[0].output) if sources else None
@@ -196,7 +218,9 @@ class Sequential(Network):
             self._connect(layer, line)
 
     def _start(self, shape: Shape, layer: Layer | None) -> None:
-        layer = layer or Layer("InputLayer", {"batch_shape": shape}, self.keras, name=f"{self.name}_input")
+        layer = layer or Layer(
+            "InputLayer", {"batch_shape": shape}, self.keras, name=f"{self.name}_input"
+        )
         self.input = input_tensor(shape, layer)
         self.built = True
 
@@ -233,11 +257,17 @@ class Sequential(Network):
         if self.input is None and not self.outputs and isinstance(value, Shape):
             self.build(value)
             return Built(shapes_of(self.output))
-        if self.outputs and isinstance(value, Shape) and self.input is not None and value == self.input.shape:
+        if (
+            self.outputs
+            and isinstance(value, Shape)
+            and self.input is not None
+            and value == self.input.shape
+        ):
             return Built(shapes_of(self.output))
         for layer in self.layers:
             value = layer.apply(value)
-        return Built(value)
+        result: Any = value
+        return Built(result)
 
     def output_of(self, layer: Layer) -> Any:
         if layer in self.layers and self.outputs:
@@ -256,7 +286,13 @@ def starting_shape(layer: Layer, keras: Keras) -> Shape | None:
             return shape if isinstance(shape, Shape) else None
         if isinstance(layer, Functional):
             shape = layer.input_shape
-            return shape if isinstance(shape, Shape) and layer.layers and layer.layers[0].kind == "InputLayer" else None
+            return (
+                shape
+                if isinstance(shape, Shape)
+                and layer.layers
+                and layer.layers[0].kind == "InputLayer"
+                else None
+            )
         return starting_shape(layer.layers[0], keras) if layer.layers else None
     return None
 
@@ -293,7 +329,9 @@ def _sorted_nodes(inputs: list[Tensor], outputs: list[Tensor]) -> list[Node]:
             if tensor.node is not None:
                 depth[tensor.node] = max(depth.get(tensor.node, 0), own + 1)
     position = {node: i for i, node in enumerate(order)}
-    return sorted(order, key=lambda node: (-layer_depth[node.layer], first_visit[node.layer], position[node]))
+    return sorted(
+        order, key=lambda node: (-layer_depth[node.layer], first_visit[node.layer], position[node])
+    )
 
 
 def _certain_layers(nodes: list[Node], outputs: Any) -> set[Layer]:
@@ -333,4 +371,7 @@ def fits(a: Shape, b: Shape) -> bool:
     """Whether the shapes may be the same."""
     if a.dims is None or b.dims is None:
         return True
-    return len(a.dims) == len(b.dims) and all(x is None or y is None or same(x, y) is not False for x, y in zip(a.dims, b.dims, strict=True))
+    return len(a.dims) == len(b.dims) and all(
+        x is None or y is None or same(x, y) is not False
+        for x, y in zip(a.dims, b.dims, strict=True)
+    )

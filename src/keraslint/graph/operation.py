@@ -14,7 +14,15 @@ from keraslint.layers.layer import Layer
 class Operation(Layer):
     """A node of the graph without weights; `function` maps input shapes to the output's shape."""
 
-    def __init__(self, label: str, function: Callable[..., Any], keras: Keras, *, name: str = "", line: int = 0) -> None:
+    def __init__(
+        self,
+        label: str,
+        function: Callable[..., Any],
+        keras: Keras,
+        *,
+        name: str = "",
+        line: int = 0,
+    ) -> None:
         super().__init__("Operation", {}, keras, label=label, name=name or label, line=line)
         self.function = function
 
@@ -25,7 +33,9 @@ class Operation(Layer):
         return Operation(self.label, self.function, self.keras, name=self.name, line=self.line)
 
 
-def operate(label: str, function: Callable[..., Any], keras: Keras, *inputs: Any, line: int = 0) -> Any:
+def operate(
+    label: str, function: Callable[..., Any], keras: Keras, *inputs: Any, line: int = 0
+) -> Any:
     """The output tensor of a computation. Raises Refusal where the shapes do not fit."""
     operation = Operation(label, function, keras, line=line)
     return attach(operation, inputs, {}, operation.apply(*shapes_of(inputs)), line)

@@ -28,7 +28,9 @@ class Node:
 
     __slots__ = ("call", "inputs", "layer", "line", "output")
 
-    def __init__(self, layer: Layer, inputs: tuple[Any, ...], call: dict[str, Any], line: int = 0) -> None:
+    def __init__(
+        self, layer: Layer, inputs: tuple[Any, ...], call: dict[str, Any], line: int = 0
+    ) -> None:
         self.layer = layer
         self.inputs = inputs
         self.call = call
@@ -76,11 +78,15 @@ def connect(layer: Layer, *inputs: Any, line: int = 0, **call: Any) -> Any:
     return attach(layer, inputs, call, output, line)
 
 
-def attach(layer: Layer, inputs: tuple[Any, ...], call: dict[str, Any], output: Any, line: int = 0) -> Any:
+def attach(
+    layer: Layer, inputs: tuple[Any, ...], call: dict[str, Any], output: Any, line: int = 0
+) -> Any:
     """Makes the tensors of a layer call whose output shapes are known."""
     node = Node(layer, inputs, call, line)
     layer.nodes.append(node)
-    node.output = convert(output, lambda shape: Tensor(shape, node) if isinstance(shape, Shape) else shape)
+    node.output = convert(
+        output, lambda shape: Tensor(shape, node) if isinstance(shape, Shape) else shape
+    )
     return node.output
 
 

@@ -22,10 +22,14 @@ def leaky_relu(x: Shape, *, negative_slope: Any = 0.3, alpha: Any = 0.3, keras: 
 
 @layer("ReLU")
 def relu(
-    x: Shape, *, max_value: Any = None, negative_slope: Any = 0.0, threshold: Any = 0.0,
+    x: Shape,
+    *,
+    max_value: Any = None,
+    negative_slope: Any = 0.0,
+    threshold: Any = 0.0,
     keras: Keras,
 ) -> Built:
-    """max(x, 0), with a slope, a threshold, a limit (keras.io/api/layers/activation_layers/relu)."""
+    """max(x, 0) with slope, threshold and limit (keras.io/api/layers/activation_layers/relu)."""
     if is_negative(max_value):
         raise BadArgument(f"takes max_value of at least 0, not {max_value}")
     if is_negative(negative_slope) or negative_slope is None:

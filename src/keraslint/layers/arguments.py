@@ -92,9 +92,8 @@ def check(
         elif not isinstance(value, str):
             if not _is_overlooked(argument, value, arguments, keras):
                 raise BadArgument(f"takes {argument} as a name, function or object, not {value!r}")
-        elif not registered and value not in _names(what, keras):
-            if not _is_tried_later(argument, keras):
-                raise BadArgument(_not_found(what, value, keras))
+        elif not (registered or value in _names(what, keras) or _is_tried_later(argument, keras)):
+            raise BadArgument(_not_found(what, value, keras))
 
 
 def check_softmax(activation: Any, x: Shape, keras: Keras) -> None:
@@ -145,9 +144,7 @@ def _names(what: str, keras: Keras) -> frozenset[str]:
     return frozenset(names)
 
 
-def _is_overlooked(
-    argument: str, value: Any, arguments: Mapping[str, Any], keras: Keras
-) -> bool:
+def _is_overlooked(argument: str, value: Any, arguments: Mapping[str, Any], keras: Keras) -> bool:
     """Keras 1 looks at an object only where it uses it: a constraint only in training."""
     if not keras.one:
         return False

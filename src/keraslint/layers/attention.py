@@ -8,7 +8,17 @@ from typing import Any
 from keraslint.layers.definition import Built, Output, layer, whole
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
-from keraslint.shapes import BadArgument, Dim, Expression, Mismatch, Shape, Size, broadcast, same, size
+from keraslint.shapes import (
+    BadArgument,
+    Dim,
+    Expression,
+    Mismatch,
+    Shape,
+    Size,
+    broadcast,
+    same,
+    size,
+)
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 
@@ -24,8 +34,12 @@ def multi_head_attention(
     query, value, key = _one_by_one(query, value, key)
     _check_options(dropout, sliding_window, flash_attention)
     heads, depth = _positive(num_heads, "num_heads", keras), _positive(key_dim, "key_dim", keras)
-    width = _positive(value_dim, "value_dim", keras) if value_dim else depth
-    read, source = size(query.last, "the query's last axis"), size(value.last, "the value's last axis")
+    absent = value_dim is None or (value_dim == 0 and not keras.three)
+    width = depth if absent else _positive(value_dim, "value_dim", keras)
+    read, source = (
+        size(query.last, "the query's last axis"),
+        size(value.last, "the value's last axis"),
+    )
     weights = [
         *_dense("query", (read,), (heads, depth), use_bias, keras),
         *_dense("key", (size(key.last, "the key's last axis"),), (heads, depth), use_bias, keras),
@@ -51,23 +65,29 @@ def group_query_attention(
     """Multi-head attention whose query heads share keys and values in groups (arxiv.org/abs/2305.13245)."""
     query, value, key = _one_by_one(query, value, key)
     _check_options(dropout, sliding_window, flash_attention)
-    depth, heads = _positive(head_dim, "head_dim", keras), _positive(num_query_heads, "num_query_heads", keras)
+    depth, heads = (
+        _positive(head_dim, "head_dim", keras),
+        _positive(num_query_heads, "num_query_heads", keras),
+    )
     groups = _positive(num_key_value_heads, "num_key_value_heads", keras)
     if isinstance(heads, int) and isinstance(groups, int) and heads % groups:
-        raise BadArgument(f"needs num_query_heads divisible by num_key_value_heads, got {heads} and {groups}")
-    batch, length, features = query.axes(3)
-    features = size(features, "the query's last axis")
-    if same(features, value.axes(3)[-1]) is False:
+        raise BadArgument(
+            f"needs num_query_heads divisible by num_key_value_heads, got {heads} and {groups}"
+        )
+    features = size(query.last, "the query's last axis")
+    if same(features, value.last) is False:
         raise Mismatch(f"needs query and value of one width, got {query} and {value}")
     _check_steps(value, key)
+    asks, answers, gives = (size(_third(x), "axis 2") for x in (query, key, value))
     weights = [
-        *_dense("query", (features,), (heads, depth), use_bias, keras),
-        *_dense("key", (size(key.last, "the key's last axis"),), (groups, depth), use_bias, keras),
-        *(_dense("gate", (features,), (heads, depth), use_bias, keras) if use_gate else ()),
-        *_dense("value", (size(value.last, "the value's last axis"),), (groups, depth), use_bias, keras),
+        *_dense("query", (asks,), (heads, depth), use_bias, keras),
+        *_dense("key", (answers,), (groups, depth), use_bias, keras),
+        *(_dense("gate", (asks,), (heads, depth), use_bias, keras) if use_gate else ()),
+        *_dense("value", (gives,), (groups, depth), use_bias, keras),
         *_dense("attention_output", (heads, depth), (features,), use_bias, keras),
     ]
-    return _answer(query, Shape.of(batch, heads, length, key.axes(3)[1]), weights, return_attention_scores)
+    scores = Shape.of(query.axis(0), heads, query.axis(1), key.axis(1))
+    return _answer(query, scores, weights, return_attention_scores)
 
 
 @layer("Attention")
@@ -78,9 +98,13 @@ def attention(
     """Values averaged by the dot product of query and key (keras.io/api/layers/attention_layers/attention)."""
     _check_score_mode(score_mode)
     query, value, key = _listed(inputs)
-    weights = [Weight("scale", ())] * bool(use_scale) + [Weight("concat_score_weight", ())] * (score_mode == "concat")
+    weights = [Weight("scale", ())] * bool(use_scale) + [Weight("concat_score_weight", ())] * (
+        score_mode == "concat"
+    )
     if keras.three:
-        return _answer(query.with_last(value.last), _pairs(query, key), weights, return_attention_scores)
+        return _answer(
+            query.with_last(value.last), _pairs(query, key), weights, return_attention_scores
+        )
     scores = _dot(query, _turned(key)) if score_mode == "dot" else _sums(query, key)
     return _answer(_dot(scores, value), scores, weights, return_attention_scores)
 
@@ -96,11 +120,18 @@ def additive_attention(
     scaled = query if keras.three else value
     weights = [Weight("scale", (size(scaled.last, "the last axis"),))] if use_scale else []
     if keras.three:
-        return _answer(query.with_last(value.last), _pairs(query, key), weights, return_attention_scores)
+        return _answer(
+            query.with_last(value.last), _pairs(query, key), weights, return_attention_scores
+        )
     scores = _sums(query, key)
     if use_scale:
         broadcast(value.last, broadcast(query.last, key.last))
     return _answer(_dot(scores, value), scores, weights, return_attention_scores)
+
+
+def _third(x: Shape) -> Dim:
+    """The features that an einsum over (batch, length, features) reads, whatever comes after them."""
+    return x.last if x.dims is None else x.axis(2)
 
 
 # ------------------------------------------------------------------------------------------- inputs
@@ -109,7 +140,9 @@ def additive_attention(
 def _one_by_one(query: Any, value: Any, key: Any) -> tuple[Shape, Shape, Shape]:
     """The three inputs of a layer that is called on them in a row; the key is the value unless it is given."""
     if not isinstance(query, Shape) or not isinstance(value, Shape):
-        raise BadArgument("is called on a query and a value (and a key), each an argument of its own")
+        raise BadArgument(
+            "is called on a query and a value (and a key), each an argument of its own"
+        )
     key = key if isinstance(key, Shape) else value
     for shape in (query, value, key):
         shape.at_least(2)
@@ -135,7 +168,9 @@ def _answer(output: Shape, scores: Shape, weights: Iterable[Weight], return_scor
     return Built(result, tuple(weights))
 
 
-def _dense(name: str, inputs: tuple[Size, ...], outputs: tuple[Size, ...], use_bias: bool, keras: Keras) -> list[Weight]:
+def _dense(
+    name: str, inputs: tuple[Size, ...], outputs: tuple[Size, ...], use_bias: bool, keras: Keras
+) -> list[Weight]:
     """An inner EinsumDense, from all of `inputs` to `outputs`; in Keras 3 only its own flag freezes it."""
     owner = Layer("EinsumDense", {}, keras, name=name)
     kernel = Weight("kernel", (*inputs, *outputs), owner=owner)
@@ -166,7 +201,9 @@ def _attention_axes(given: Any, value: Shape, keras: Keras) -> tuple[int, ...] |
     if given is None:
         return tuple(range(1, value.rank - 1))
     if not all(isinstance(axis, int) for axis in axes):
-        raise BadArgument(f"takes attention_axes as a whole number or a list of them, not {given!r}")
+        raise BadArgument(
+            f"takes attention_axes as a whole number or a list of them, not {given!r}"
+        )
     depth = value.rank
     shifted = tuple(axis if axis >= 0 else axis + depth + keras.tf for axis in axes)
     low, high = (0, depth - 1) if keras.tf else (-depth - 1, depth)
@@ -184,7 +221,9 @@ def _declared(
     return query, Shape.of(query.axis(0), heads, length, length)
 
 
-def _traced(query: Shape, value: Shape, key: Shape, axes: tuple[int, ...] | None, heads: Size) -> tuple[Shape, Shape]:
+def _traced(
+    query: Shape, value: Shape, key: Shape, axes: tuple[int, ...] | None, heads: Size
+) -> tuple[Shape, Shape]:
     """TensorFlow's einsum: the axes not attended over are shared by query, key and value."""
     if query.dims is None or value.dims is None or key.dims is None or axes is None:
         return query, Shape.unknown(query.origin or Unknown("the scores of inputs of unknown rank"))
@@ -217,7 +256,9 @@ def _check_steps(value: Shape, key: Shape) -> None:
         for one, other in zip(a, b, strict=True)
     )
     if differ:
-        raise Mismatch(f"needs value and key to be equal but for their last axis, got {value} and {key}")
+        raise Mismatch(
+            f"needs value and key to be equal but for their last axis, got {value} and {key}"
+        )
 
 
 def _replace_last(x: Shape, axes: tuple[Size, ...]) -> Shape:
@@ -271,7 +312,11 @@ def _stretched(a: tuple[Dim, ...], b: tuple[Dim, ...]) -> tuple[Dim, ...]:
 def _positive(value: Any, name: str, keras: Keras) -> Size:
     """A number of heads or features; tf.keras lets num_heads=0 pass."""
     least = 0 if keras.tf and name == "num_heads" else 1
-    if not isinstance(value, (int, Expression, Unknown)) or isinstance(value, int) and value < least:
+    if (
+        not isinstance(value, (int, Expression, Unknown))
+        or isinstance(value, int)
+        and value < least
+    ):
         raise BadArgument(f"takes {name} as a positive whole number, not {value!r}")
     return whole(value, name)
 
@@ -281,7 +326,9 @@ def _check_options(dropout: Any, sliding_window: Any, flash_attention: Any) -> N
         raise BadArgument(f"takes a dropout from 0 to 1, not {dropout}")
     if sliding_window is not None and not isinstance(sliding_window, (Expression, Unknown)):
         if not isinstance(sliding_window, int) or sliding_window <= 0:
-            raise BadArgument(f"takes sliding_window as a positive whole number, not {sliding_window!r}")
+            raise BadArgument(
+                f"takes sliding_window as a positive whole number, not {sliding_window!r}"
+            )
     if flash_attention is True and isinstance(dropout, (int, float)) and dropout > 0:
         raise BadArgument("has no dropout with flash_attention=True")
 

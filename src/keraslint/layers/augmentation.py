@@ -35,7 +35,12 @@ def random_flip(x: Shape, *, mode: Any = "horizontal_and_vertical", keras: Keras
 
 @layer("RandomRotation")
 def random_rotation(
-    x: Shape, *, factor: Any, fill_mode: Any = "reflect", interpolation: Any = "bilinear", keras: Keras
+    x: Shape,
+    *,
+    factor: Any,
+    fill_mode: Any = "reflect",
+    interpolation: Any = "bilinear",
+    keras: Keras,
 ) -> Built:
     """Images turned by parts of a full turn."""
     check_filling(fill_mode, interpolation)
@@ -72,7 +77,12 @@ def random_zoom(
         if factor is not None or name == "height_factor":
             numbers = bounds_of(name, factor) if keras.tf else numbers_of(name, factor)
             high = INFINITY if keras.tf and name == "width_factor" else 1
-            if numbers and not all(-1 <= one <= high for one in numbers) or keras.three and -1 in (numbers or ()):
+            if (
+                numbers
+                and not all(-1 <= one <= high for one in numbers)
+                or keras.three
+                and -1 in (numbers or ())
+            ):
                 raise BadArgument(f"takes {name} above -1, at most {high}, not {factor}")
     return _same(x, keras)
 
@@ -84,7 +94,7 @@ def mixed_augmentation(
     """Several of these layers in a row or side by side."""
     check_range(value_range)
     check_filling("reflect", interpolation)
-    overlapping("factor", factor, 0, 1)
+    within("factor", factor, 0, 1)
     return Built(x)
 
 

@@ -41,7 +41,12 @@ def random_brightness(x: Shape, *, factor: Any, value_range: Any = (0, 255), ker
 
 @layer("RandomColorDegeneration")
 def random_color_degeneration(
-    x: Shape, *, factor: Any, value_range: Any = (0, 255), data_format: DataFormat = None, keras: Keras
+    x: Shape,
+    *,
+    factor: Any,
+    value_range: Any = (0, 255),
+    data_format: DataFormat = None,
+    keras: Keras,
 ) -> Built:
     """Images of three colors made more or less gray."""
     check_range(value_range)
@@ -98,7 +103,11 @@ def random_gaussian_blur(
 
 @layer("Solarization")
 def solarization(
-    x: Shape, *, addition_factor: Any = 0.0, threshold_factor: Any = 0.0, value_range: Any = (0, 255)
+    x: Shape,
+    *,
+    addition_factor: Any = 0.0,
+    threshold_factor: Any = 0.0,
+    value_range: Any = (0, 255),
 ) -> Built:
     """Images whose bright parts are inverted."""
     check_range(value_range)
@@ -125,6 +134,8 @@ def random_color_jitter(
 @layer("RandomGrayscale")
 def random_grayscale(x: Shape, *, factor: Any = 0.5) -> Built:
     """Some of the images made gray."""
+    if isinstance(factor, (list, tuple)):
+        raise BadArgument(f"takes factor as one number, not {factor!r}")
     within("factor", factor, 0, 1)
     return Built(x)
 

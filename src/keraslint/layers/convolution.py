@@ -31,10 +31,19 @@ def convolution(rank: int) -> Callable[..., Built]:
     ones: Any = 1 if rank == 1 else (1,) * rank
 
     def convolve(
-        x: Shape, *, filters: Any, kernel_size: Sizes, strides: Sizes = ones,
-        padding: Padding = "valid", data_format: DataFormat = "channels_last",
-        dilation_rate: Sizes = ones, groups: Any = 1, activation: Any = None,
-        use_bias: bool = True, lora_rank: Any = None, keras: Keras,
+        x: Shape,
+        *,
+        filters: Any,
+        kernel_size: Sizes,
+        strides: Sizes = ones,
+        padding: Padding = "valid",
+        data_format: DataFormat = "channels_last",
+        dilation_rate: Sizes = ones,
+        groups: Any = 1,
+        activation: Any = None,
+        use_bias: bool = True,
+        lora_rank: Any = None,
+        keras: Keras,
     ) -> Built:
         """One kernel for each filter (keras.io/api/layers/convolution_layers/convolution2d)."""
         filters = number_of_filters(filters, keras)

@@ -7,7 +7,7 @@ from typing import Any
 from keraslint.layers.definition import Built, DataFormat, Padding, Sizes, layer
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer, construction
-from keraslint.layers.recurrent import not_a_cell
+from keraslint.layers.recurrent import one_step
 from keraslint.layers.steps import Flags, Steps, flat
 from keraslint.layers.windows import Image, border, count, kernel_window, not_both
 from keraslint.shapes import BadArgument, NeedsSize, Shape, Size
@@ -19,19 +19,40 @@ def conv_lstm(rank: int) -> None:
 
     @layer(f"ConvLSTM{rank}D")
     def run(
-        x: Any, initial_state: Any = None, mask: Any = None, *, filters: Size, kernel_size: Sizes,
-        strides: Sizes, padding: Padding = "valid", data_format: DataFormat = None,
-        dilation_rate: Sizes = (1,) * rank, use_bias: bool = True, return_sequences: bool = False,
-        return_state: bool = False, stateful: bool = False, unroll: bool = False,
-        cell: Any = None, keras: Keras,
+        x: Any,
+        initial_state: Any = None,
+        mask: Any = None,
+        *,
+        filters: Size,
+        kernel_size: Sizes,
+        strides: Sizes,
+        padding: Padding = "valid",
+        data_format: DataFormat = None,
+        dilation_rate: Sizes = (1,) * rank,
+        use_bias: bool = True,
+        return_sequences: bool = False,
+        return_state: bool = False,
+        stateful: bool = False,
+        unroll: bool = False,
+        cell: Any = None,
+        keras: Keras,
     ) -> Built:
         if unroll and not keras.three:
             raise BadArgument("cannot be unrolled, being a convolutional layer")
         flags = Flags(return_sequences, return_state, stateful)
         steps = Steps.of(x, rank + 3, initial_state, flags, keras)
         made = conv_lstm_cell(
-            steps.step, rank, filters, kernel_size, strides, padding, data_format, dilation_rate,
-            use_bias, keras, cell,
+            steps.step,
+            rank,
+            filters,
+            kernel_size,
+            strides,
+            padding,
+            data_format,
+            dilation_rate,
+            use_bias,
+            keras,
+            cell,
         )
         state = next(flat(made.output))
         if stateful and None in state:
@@ -40,8 +61,16 @@ def conv_lstm(rank: int) -> None:
 
 
 def conv_lstm_cell(
-    x: Shape, rank: int, filters: Any, kernel_size: Sizes, strides: Sizes, padding: str,
-    data_format: DataFormat, dilation_rate: Sizes, use_bias: bool, keras: Keras,
+    x: Shape,
+    rank: int,
+    filters: Any,
+    kernel_size: Sizes,
+    strides: Sizes,
+    padding: str,
+    data_format: DataFormat,
+    dilation_rate: Sizes,
+    use_bias: bool,
+    keras: Keras,
     owner: Layer | None = None,
 ) -> Built:
     """One step: the gates read the image through the window, and the state with padding same."""
@@ -86,9 +115,17 @@ def make_cell(made: Layer) -> None:
 
 @layer("ConvLSTM2DCell")
 def conv_lstm_2d_cell(
-    x: Shape, states: Any = None, *, filters: Size, kernel_size: Sizes, strides: Sizes = (1, 1),
-    padding: Padding = "valid", data_format: DataFormat = None, dilation_rate: Sizes = (1, 1),
-    use_bias: bool = True, keras: Keras,
+    x: Shape,
+    states: Any = None,
+    *,
+    filters: Size,
+    kernel_size: Sizes,
+    strides: Sizes = (1, 1),
+    padding: Padding = "valid",
+    data_format: DataFormat = None,
+    dilation_rate: Sizes = (1, 1),
+    use_bias: bool = True,
+    keras: Keras,
 ) -> Built:
     """The cell of ConvLSTM2D, which standalone Keras 2 lays open."""
     return conv_lstm_cell(
@@ -98,17 +135,20 @@ def conv_lstm_2d_cell(
 
 @layer("ConvRNN2D")
 def conv_rnn_2d(
-    x: Any, initial_state: Any = None, mask: Any = None, *, cell: Any,
-    return_sequences: bool = False, return_state: bool = False, stateful: bool = False,
-    unroll: bool = False, keras: Keras,
+    x: Any,
+    initial_state: Any = None,
+    mask: Any = None,
+    *,
+    cell: Any,
+    return_sequences: bool = False,
+    return_state: bool = False,
+    stateful: bool = False,
+    unroll: bool = False,
+    keras: Keras,
 ) -> Built:
     """Runs a ConvLSTM2DCell over a sequence of images (standalone Keras 2)."""
     if unroll or isinstance(cell, (list, tuple)):
         raise BadArgument("takes one cell and cannot be unrolled")
-    unknown = not_a_cell(cell, ("ConvLSTM2DCell",))
-    if unknown:
-        return Built(Shape.unknown(unknown), getattr(cell, "weights", ()), unknown)
     flags = Flags(return_sequences, return_state, stateful)
     steps = Steps.of(x, 5, initial_state, flags, keras)
-    output = cell.apply(steps.step)
-    return steps.through(Built(output, cell.weights, cell.unknown), cell.label)
+    return steps.through(one_step(cell, steps.step, ("ConvLSTM2DCell",)))

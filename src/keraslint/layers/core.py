@@ -24,8 +24,15 @@ from keraslint.weights import Weight
 
 @layer("Dense")
 def dense(
-    x: Shape, *, units: Size, use_bias: bool = True, activation: Any = None,
-    lora_rank: Any = None, kernel_constraint: Any = None, dtype: Any = None, keras: Keras,
+    x: Shape,
+    *,
+    units: Size,
+    use_bias: bool = True,
+    activation: Any = None,
+    lora_rank: Any = None,
+    kernel_constraint: Any = None,
+    dtype: Any = None,
+    keras: Keras,
 ) -> Built:
     """Every output reads every feature of the last axis (keras.io/api/layers/core_layers/dense)."""
     units = positive(units, "units", keras)
@@ -43,8 +50,15 @@ def dense(
 
 @layer("Embedding")
 def embedding(
-    x: Shape, *, input_dim: Size, output_dim: Size, input_length: Any = None,
-    lora_rank: Any = None, embeddings_constraint: Any = None, dtype: Any = None, keras: Keras,
+    x: Shape,
+    *,
+    input_dim: Size,
+    output_dim: Size,
+    input_length: Any = None,
+    lora_rank: Any = None,
+    embeddings_constraint: Any = None,
+    dtype: Any = None,
+    keras: Keras,
 ) -> Built:
     """A row of a table for each index (keras.io/api/layers/core_layers/embedding)."""
     vectors = positive(output_dim, "output_dim", keras, strict=True)
@@ -55,8 +69,16 @@ def embedding(
 
 @layer("ReversibleEmbedding")
 def reversible_embedding(
-    x: Shape, reverse: Any = False, *, input_dim: Size, output_dim: Size, tie_weights: bool = True,
-    lora_rank: Any = None, embeddings_constraint: Any = None, dtype: Any = None, keras: Keras,
+    x: Shape,
+    reverse: Any = False,
+    *,
+    input_dim: Size,
+    output_dim: Size,
+    tie_weights: bool = True,
+    lora_rank: Any = None,
+    embeddings_constraint: Any = None,
+    dtype: Any = None,
+    keras: Keras,
 ) -> Built:
     """An Embedding that can project back to its vocabulary (arXiv:1608.05859)."""
     rows = vocabulary(input_dim, keras)
@@ -88,9 +110,7 @@ def _looked_up(x: Shape, vectors: Size, input_length: Any, keras: Keras) -> Shap
     return Shape((*x.dims, vectors))
 
 
-def _agreed(
-    x: Shape, given: tuple[Dim, ...], input_length: Any, keras: Keras
-) -> tuple[Dim, ...]:
+def _agreed(x: Shape, given: tuple[Dim, ...], input_length: Any, keras: Keras) -> tuple[Dim, ...]:
     """The lengths that `input_length` states, where they fit (Keras before 2.2 does not look)."""
     if isinstance(input_length, Unknown):
         return given

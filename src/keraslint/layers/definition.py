@@ -14,19 +14,30 @@ resolve, `Any` lets the function see the Unknown; with any other annotation the 
 
 from __future__ import annotations
 
+import inspect
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, Union
+from typing import Any, TypeAlias
 
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, Dim, Expression, Refusal, Shape, Size, derived, join_shapes, least
+from keraslint.shapes import (
+    BadArgument,
+    Dim,
+    Expression,
+    Refusal,
+    Shape,
+    Size,
+    derived,
+    join_shapes,
+    least,
+)
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 
-Output: TypeAlias = Union[Shape, list["Output"], tuple["Output", ...]]
+Output: TypeAlias = Shape | list["Output"] | tuple["Output", ...]
 Padding: TypeAlias = str
-DataFormat: TypeAlias = Union[str, None]
+DataFormat: TypeAlias = str | None
 Sizes: TypeAlias = object
 
 FLAGS: dict[str, tuple[object, ...]] = {
@@ -67,7 +78,9 @@ def layer(*kinds: str) -> Callable[[Callable[..., Built]], Callable[..., Built]]
         code, annotations = function.__code__, function.__annotations__
         positional = code.co_varnames[: code.co_argcount]
         keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
-        definition = Definition(function, positional, {name: str(annotations[name]) for name in keywords})
+        definition = Definition(
+            function, positional, {name: str(annotations[name]) for name in keywords}
+        )
         for kind in kinds:
             DEFINITIONS[kind] = definition
         return function
@@ -76,7 +89,11 @@ def layer(*kinds: str) -> Callable[[Callable[..., Built]], Callable[..., Built]]
 
 
 def build(
-    kind: str, keras: Keras, arguments: Mapping[str, object], inputs: tuple[Any, ...], call: Mapping[str, object]
+    kind: str,
+    keras: Keras,
+    arguments: Mapping[str, object],
+    inputs: tuple[Any, ...],
+    call: Mapping[str, object],
 ) -> Built:
     """The output and the weights of one layer of class `kind` on these inputs.
 
@@ -101,6 +118,7 @@ def build(
                 elif annotation not in ("Any", "Sizes"):
                     return nothing_known(value)
     accepted = {name: value for name, value in call.items() if name in definition.call}
+    inputs = _taken(definition, inputs)
     if not open_flags:
         return definition.function(*inputs, **accepted, **settings)
     choices = [FLAGS[definition.settings[name]] for name in open_flags]
@@ -111,21 +129,36 @@ def build(
     return result
 
 
+def _taken(definition: Definition, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The positional arguments without those that change no shape, such as `training` in layer(x, training)."""
+    count = len(definition.call)
+    variadic = definition.function.__code__.co_flags & inspect.CO_VARARGS
+    if variadic or any(isinstance(part, (Shape, list, tuple)) for part in inputs[count:]):
+        return inputs
+    return inputs[:count]
+
+
 def nothing_known(unknown: Unknown) -> Built:
     """The result of a layer that cannot be understood."""
     return Built(Shape.unknown(unknown), unknown=unknown)
 
 
 def _alternatives(
-    definition: Definition, inputs: tuple[Any, ...], call: Mapping[str, Any], settings: dict[str, Any],
-    names: list[str], choices: list[tuple[object, ...]],
+    definition: Definition,
+    inputs: tuple[Any, ...],
+    call: Mapping[str, Any],
+    settings: dict[str, Any],
+    names: list[str],
+    choices: list[tuple[object, ...]],
 ) -> Iterator[Built]:
     """One result for each way to settle the flags; a way that Keras refuses is no alternative."""
     refusal: Refusal | None = None
     some = False
     for values in itertools.islice(itertools.product(*choices), 16):
         try:
-            yield definition.function(*inputs, **call, **{**settings, **dict(zip(names, values, strict=True))})
+            yield definition.function(
+                *inputs, **call, **{**settings, **dict(zip(names, values, strict=True))}
+            )
             some = True
         except Refusal as error:
             refusal = error
@@ -138,16 +171,26 @@ def join_built(a: Built, b: Built) -> Built:
     if isinstance(a.output, Shape) and isinstance(b.output, Shape):
         output: Output = join_shapes(a.output, b.output)
     elif type(a.output) is type(b.output) and len(a.output) == len(b.output):  # type: ignore[arg-type]
-        output = a.output if a.output == b.output else nothing_known(Unknown("depends on an unknown flag")).output
+        output = (
+            a.output
+            if a.output == b.output
+            else nothing_known(Unknown("depends on an unknown flag")).output
+        )
     else:
         output = Shape.unknown(Unknown("one or several outputs, depending on an unknown flag"))
     both = [w for w in a.weights if any(_alike(w, v) for v in b.weights)]
-    one, two = ([w for w in x if not any(_alike(w, v) for v in both)] for x in (a.weights, b.weights))
+    one, two = (
+        [w for w in x if not any(_alike(w, v) for v in both)] for x in (a.weights, b.weights)
+    )
     if one or two:
         counts = [sum((w.count for w in side), start=0) for side in (one, two)]
         tops = [c.most if isinstance(c, Expression) else c for c in counts]
         high = None if None in tops else max(t for t in tops if t is not None)
-        both.append(Weight("…", (derived("?", ("either", *map(str, counts)), min(map(least, counts)), high),)))
+        both.append(
+            Weight(
+                "…", (derived("?", ("either", *map(str, counts)), min(map(least, counts)), high),)
+            )
+        )
     return Built(output, tuple(both), a.unknown or b.unknown)
 
 
@@ -162,7 +205,9 @@ def sizes(value: Any, count: int, name: str) -> tuple[Size, ...]:
     if isinstance(value, (int, Expression)) and not isinstance(value, bool):
         return (value,) * count
     if isinstance(value, (tuple, list)) and len(value) == count:
-        return tuple(Expression.unknown(v) if isinstance(v, Unknown) else whole(v, name) for v in value)
+        return tuple(
+            Expression.unknown(v) if isinstance(v, Unknown) else whole(v, name) for v in value
+        )
     raise BadArgument(f"takes {name} as a whole number or {count} of them, not {value!r}")
 
 

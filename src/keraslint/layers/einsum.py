@@ -62,8 +62,16 @@ class Axes:
 
 @layer("EinsumDense")
 def einsum_dense(
-    x: Shape, *, equation: str, output_shape: Any, activation: Any = None, bias_axes: Any = None,
-    lora_rank: Any = None, kernel_constraint: Any = None, dtype: Any = None, keras: Keras,
+    x: Shape,
+    *,
+    equation: str,
+    output_shape: Any,
+    activation: Any = None,
+    bias_axes: Any = None,
+    lora_rank: Any = None,
+    kernel_constraint: Any = None,
+    dtype: Any = None,
+    keras: Keras,
 ) -> Built:
     """The product that the equation spells (keras.io/api/layers/core_layers/einsum_dense)."""
     letters = Equation.read(equation)

@@ -38,7 +38,9 @@ def overlapping(name: str, factor: Any, low: float, high: float) -> None:
 def bounds_of(name: str, factor: Any) -> tuple[float, float] | None:
     """tf.keras: a lower and an upper number (more are ignored), or how far both ways; None if not known."""
     numbers = numbers_of(name, factor[:2] if isinstance(factor, (list, tuple)) else factor)
-    return None if numbers is None else (numbers if len(numbers) == 2 else (-numbers[0], numbers[0]))
+    return (
+        None if numbers is None else (numbers if len(numbers) == 2 else (-numbers[0], numbers[0]))
+    )
 
 
 def ordered(name: str, factor: Any, low: float, high: float) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from keraslint.layers.definition import Built, DataFormat, is_channels_first, layer, whole
 from keraslint.layers.factors import INFINITY, ordered
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, EmptyDimension, Shape, Size, WrongRank, broadcast
+from keraslint.shapes import BadArgument, Dim, EmptyDimension, Shape, WrongRank, broadcast
 
 INTERPOLATIONS = (
     "area", "bicubic", "bilinear", "gaussian", "lanczos3", "lanczos5", "mitchellcubic", "nearest",
@@ -25,29 +25,45 @@ def rescaling(x: Shape, *, scale: Any, offset: Any = 0.0, keras: Keras) -> Built
 
 @layer("Resizing")
 def resizing(
-    x: Shape, *, height: Any, width: Any, interpolation: Any = "bilinear", data_format: DataFormat = None, keras: Keras
+    x: Shape,
+    *,
+    height: Any,
+    width: Any,
+    interpolation: Any = "bilinear",
+    data_format: DataFormat = None,
+    keras: Keras,
 ) -> Built:
     """Images of another size (keras.io/api/layers/preprocessing_layers/image_preprocessing/resizing)."""
     _check_interpolation(interpolation, keras)
     first = is_channels_first(data_format, keras)
     axes = (-2, -1) if first else (-3, -2)
-    if keras.three and x.dims is not None and len(x.dims) != 4:  # Keras 3 counts from the front there
+    if (
+        keras.three and x.dims is not None and len(x.dims) != 4
+    ):  # Keras 3 counts from the front there
         axes = (1, 2) if first else (0, 1)
-    return Built(_sized(_image(x, keras), axes, height, width))
+    return Built(_sized(_image(x, keras), axes, height, width, keras))
 
 
 @layer("CenterCrop")
-def center_crop(x: Shape, *, height: Any, width: Any, data_format: DataFormat = None, keras: Keras) -> Built:
+def center_crop(
+    x: Shape, *, height: Any, width: Any, data_format: DataFormat = None, keras: Keras
+) -> Built:
     """The middle of images (keras.io/api/layers/preprocessing_layers/image_preprocessing/center_crop)."""
     x.axes(4, 3)
-    return Built(_sized(x, (-2, -1) if is_channels_first(data_format, keras) else (-3, -2), height, width))
+    return Built(
+        _sized(
+            x, (-2, -1) if is_channels_first(data_format, keras) else (-3, -2), height, width, keras
+        )
+    )
 
 
 @layer("RandomCrop")
-def random_crop(x: Shape, *, height: Any, width: Any, data_format: DataFormat = None, keras: Keras) -> Built:
+def random_crop(
+    x: Shape, *, height: Any, width: Any, data_format: DataFormat = None, keras: Keras
+) -> Built:
     """Any part of images (keras.io/api/layers/preprocessing_layers/image_augmentation/random_crop)."""
     axes = (-2, -1) if is_channels_first(data_format, keras) else (-3, -2)
-    return Built(_sized(_image(x, keras), axes, height, width))
+    return Built(_sized(_image(x, keras), axes, height, width, keras))
 
 
 @layer("RandomHeight")
@@ -73,10 +89,10 @@ def _image(x: Shape, keras: Keras) -> Shape:
     return x
 
 
-def _sized(x: Shape, axes: tuple[int, int], height: Any, width: Any) -> Shape:
+def _sized(x: Shape, axes: tuple[int, int], height: Any, width: Any, keras: Keras) -> Shape:
     """The same shape with this height and width on these axes."""
     for axis, name, value in zip(axes, ("height", "width"), (height, width), strict=True):
-        length: Size = whole(value, name)
+        length: Dim = None if value is None and keras.three else whole(value, name)
         if isinstance(length, int) and length <= 0:
             raise EmptyDimension(f"takes {name} as a positive number, not {length}")
         if x.dims is not None and not -len(x.dims) <= axis < len(x.dims):

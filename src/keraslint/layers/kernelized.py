@@ -11,21 +11,33 @@ from keraslint.weights import Weight
 
 @layer("RandomFourierFeatures")
 def random_fourier_features(
-    x: Shape, *, output_dim: Size, kernel_initializer: Any = "gaussian", scale: Any = None, trainable: bool = False
+    x: Shape,
+    *,
+    output_dim: Size,
+    kernel_initializer: Any = "gaussian",
+    scale: Any = None,
+    trainable: bool = False,
 ) -> Built:
     """Random cosines that stand for a kernel; only their scale can be trained (Rahimi and Recht, 2007)."""
     if isinstance(output_dim, int) and output_dim <= 0:
         raise BadArgument(f"takes output_dim as a positive number, not {output_dim}")
-    known = not isinstance(kernel_initializer, str) or kernel_initializer.lower() in ("gaussian", "laplacian")
+    known = not isinstance(kernel_initializer, str) or kernel_initializer.lower() in (
+        "gaussian",
+        "laplacian",
+    )
     if not known:
-        raise BadArgument(f"takes kernel_initializer gaussian or laplacian, not {kernel_initializer!r}")
+        raise BadArgument(
+            f"takes kernel_initializer gaussian or laplacian, not {kernel_initializer!r}"
+        )
     if isinstance(scale, (int, float)) and scale <= 0:
         raise BadArgument(f"takes a positive scale, not {scale}")
     batch, features = x.axes(2)
     return Built(
         Shape.of(batch, output_dim),
         (
-            Weight("unscaled_kernel", (size(features, "the last axis"), output_dim), trainable=False),
+            Weight(
+                "unscaled_kernel", (size(features, "the last axis"), output_dim), trainable=False
+            ),
             Weight("bias", (output_dim,), trainable=False),
             Weight("kernel_scale", (1,), trainable=bool(trainable)),
         ),

@@ -36,7 +36,14 @@ class Layer:
     """
 
     def __init__(
-        self, kind: str, arguments: Mapping[str, Any], keras: Keras, *, label: str = "", name: str = "", line: int = 0
+        self,
+        kind: str,
+        arguments: Mapping[str, Any],
+        keras: Keras,
+        *,
+        label: str = "",
+        name: str = "",
+        line: int = 0,
     ) -> None:
         self.kind = kind
         self.label = label or kind
@@ -46,7 +53,9 @@ class Layer:
         self.line = line
         self.trainable: bool | None = arguments.get("trainable") is not False  # None: not known
         self.born = 0
-        self.nodes: list[Any] = []  # the calls of this layer on symbolic tensors, kept by `graph.tensor.attach`
+        self.nodes: list[
+            Any
+        ] = []  # the calls of this layer on symbolic tensors, kept by `graph.tensor.attach`
         self.built = False
         self.weights: tuple[Weight, ...] = ()  # each one once
         self.unknown: Unknown | None = None
@@ -79,7 +88,9 @@ class Layer:
         """A new layer with the same arguments; it and the layers inside have their own weights."""
         arguments = {name: _copied(value) for name, value in self.arguments.items()}
         arguments["trainable"] = self.trainable
-        made = Layer(self.kind, arguments, self.keras, label=self.label, name=self.name, line=self.line)
+        made = Layer(
+            self.kind, arguments, self.keras, label=self.label, name=self.name, line=self.line
+        )
         made.trainable = self.trainable
         return made
 
@@ -94,7 +105,9 @@ class Layer:
         for mine, new in zip(self.weights, result.weights, strict=False):
             if mine.name == new.name and len(mine.shape) == len(new.shape):
                 if any(same(a, b) is False for a, b in zip(mine.shape, new.shape, strict=True)):
-                    raise Mismatch(f"was built with a {mine.name} of {Shape(mine.shape)}, this input needs {Shape(new.shape)}")
+                    raise Mismatch(
+                        f"was built with a {mine.name} of {Shape(mine.shape)}, this input needs {Shape(new.shape)}"
+                    )
 
     @property
     def given(self) -> list[Layer]:
@@ -162,7 +175,9 @@ def _all(*flags: bool | None) -> bool | None:
 class Opaque(Layer):
     """A layer of which nothing is known but that it stands there."""
 
-    def __init__(self, why: Unknown, keras: Keras, *, label: str = "", name: str = "", line: int = 0) -> None:
+    def __init__(
+        self, why: Unknown, keras: Keras, *, label: str = "", name: str = "", line: int = 0
+    ) -> None:
         super().__init__("Opaque", {}, keras, label=label, name=name, line=line)
         self.why = self.unknown = why
 

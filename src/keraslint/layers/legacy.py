@@ -34,9 +34,7 @@ def highway(x: Shape, *, use_bias: bool = True) -> Built:
 
 
 @layer("TimeDistributedDense")
-def time_distributed_dense(
-    x: Shape, *, units: Size, use_bias: bool = True, keras: Keras
-) -> Built:
+def time_distributed_dense(x: Shape, *, units: Size, use_bias: bool = True, keras: Keras) -> Built:
     """One Dense for every step (keras/layers/core.py of 1.2.2).
 
     Before 1.2 Keras forgets its kernel where there is no bias.

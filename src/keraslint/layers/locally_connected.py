@@ -26,9 +26,17 @@ def locally_connected(rank: int) -> Callable[..., Built]:
     ones: Any = 1 if rank == 1 else (1,) * rank
 
     def connect(
-        x: Shape, *, filters: Any, kernel_size: Sizes, strides: Sizes = ones,
-        padding: Padding = "valid", data_format: DataFormat = "channels_last",
-        activation: Any = None, use_bias: bool = True, implementation: Any = 1, keras: Keras,
+        x: Shape,
+        *,
+        filters: Any,
+        kernel_size: Sizes,
+        strides: Sizes = ones,
+        padding: Padding = "valid",
+        data_format: DataFormat = "channels_last",
+        activation: Any = None,
+        use_bias: bool = True,
+        implementation: Any = 1,
+        keras: Keras,
     ) -> Built:
         """A kernel and a bias for every place of the window (faroit.com/keras-docs/2.1.6)."""
         filters = number_of_filters(filters, keras)
@@ -55,8 +63,12 @@ layer("LocallyConnected2D")(locally_connected(2))
 
 
 def kernel_shape(
-    implementation: Any, over: Window, image: Image, spatial: tuple[Size, ...],
-    places: tuple[Size, ...], filters: Size,
+    implementation: Any,
+    over: Window,
+    image: Image,
+    spatial: tuple[Size, ...],
+    places: tuple[Size, ...],
+    filters: Size,
 ) -> tuple[Size, ...]:
     """1: a kernel for each place; 2: from all inputs to all outputs, masked; 3: the links only."""
     if implementation == 1:
@@ -94,6 +106,8 @@ def cut(length: int, places: int, kernel: int, stride: int) -> int:
     late = places - max(min((length - right) // stride + 1, places), 0)
     missing = right + (places - 1) * stride - length  # what the last place misses
     return (
-        early * left - stride * early * (early - 1) // 2
-        + late * missing - stride * late * (late - 1) // 2
+        early * left
+        - stride * early * (early - 1) // 2
+        + late * missing
+        - stride * late * (late - 1) // 2
     )

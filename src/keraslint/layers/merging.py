@@ -52,8 +52,14 @@ def dot(inputs: Sequence[Shape], *, axes: Any, keras: Keras) -> Built:
 
 @layer("Merge")
 def merge(
-    inputs: Sequence[Shape], result: Any = None, *, mode: Any = "sum", concat_axis: Any = -1,
-    dot_axes: Any = -1, output_shape: Any = None, keras: Keras,
+    inputs: Sequence[Shape],
+    result: Any = None,
+    *,
+    mode: Any = "sum",
+    concat_axis: Any = -1,
+    dot_axes: Any = -1,
+    output_shape: Any = None,
+    keras: Keras,
 ) -> Built:
     """Keras 1's one merging layer, with all its modes (keras/engine/topology.py of 1.2.2).
 

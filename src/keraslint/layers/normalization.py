@@ -48,16 +48,23 @@ def batch_normalization(
 
 @layer("LayerNormalization")
 def layer_normalization(
-    x: Shape, *, axis: Any = -1, center: bool = True, scale: bool = True, rms_scaling: bool = False, keras: Keras
+    x: Shape,
+    *,
+    axis: Any = -1,
+    center: bool = True,
+    scale: bool = True,
+    rms_scaling: bool = False,
+    keras: Keras,
 ) -> Built:
     """A scale and an offset for each feature of the axes normalized over (arxiv.org/abs/1607.06450)."""
     axes = _distinct(x, _axes(axis), keras)
     if keras.tf and axes == ():
         raise BadArgument("needs at least one axis")
+    names = ["gamma"] * bool(scale or rms_scaling) + ["beta"] * bool(center and not rms_scaling)
+    if not names:
+        return unit_normalization(x, axis=axis, keras=keras)
     shape = _sizes_on(x, axes if axes is None or keras.tf else sorted(axes))
-    gamma = [Weight("gamma", shape)] * bool(scale or rms_scaling)
-    beta = [Weight("beta", shape)] * bool(center and not rms_scaling)
-    return Built(x, (*gamma, *beta))
+    return Built(x, tuple(Weight(name, shape) for name in names))
 
 
 @layer("RMSNormalization")
@@ -76,7 +83,13 @@ def unit_normalization(x: Shape, *, axis: Any = -1, keras: Keras) -> Built:
 
 @layer("GroupNormalization")
 def group_normalization(
-    x: Shape, *, groups: Any = 32, axis: Any = -1, center: bool = True, scale: bool = True, keras: Keras
+    x: Shape,
+    *,
+    groups: Any = 32,
+    axis: Any = -1,
+    center: bool = True,
+    scale: bool = True,
+    keras: Keras,
 ) -> Built:
     """Channels normalized in groups, -1: each alone; scale and offset by channel (arxiv.org/abs/1803.08494)."""
     if not isinstance(groups, (int, Expression, Unknown)) or groups == 0:
@@ -87,11 +100,15 @@ def group_normalization(
     channels = shape[0]
     if isinstance(channels, int) and isinstance(groups, int) and groups != -1 and channels % groups:
         raise Mismatch(f"cannot divide {channels} channels into {groups} equal groups")
-    return Built(x, tuple([Weight("gamma", shape)] * bool(scale) + [Weight("beta", shape)] * bool(center)))
+    return Built(
+        x, tuple([Weight("gamma", shape)] * bool(scale) + [Weight("beta", shape)] * bool(center))
+    )
 
 
 @layer("Normalization")
-def normalization(x: Shape, *, axis: Any = -1, mean: Any = None, variance: Any = None, keras: Keras) -> Built:
+def normalization(
+    x: Shape, *, axis: Any = -1, mean: Any = None, variance: Any = None, keras: Keras
+) -> Built:
     """Shifted and scaled by statistics: given ones, or weights that `adapt` sets (keras.io/api/layers/preprocessing_layers)."""
     axes = () if axis is None else _axes(axis)
     unknown = next((value for value in (mean, variance) if isinstance(value, Unknown)), None)
@@ -110,7 +127,9 @@ def normalization(x: Shape, *, axis: Any = -1, mean: Any = None, variance: Any =
 
 
 @layer("SpectralNormalization")
-def spectral_normalization(x: Shape, *, layer: Any, power_iterations: Any = 1, keras: Keras) -> Built:
+def spectral_normalization(
+    x: Shape, *, layer: Any, power_iterations: Any = 1, keras: Keras
+) -> Built:
     """The wrapped layer, and the vector that estimates its kernel's norm (arxiv.org/abs/1802.05957)."""
     if isinstance(power_iterations, (int, float)) and power_iterations <= 0:
         raise BadArgument(f"takes power_iterations of at least 1, not {power_iterations}")
@@ -122,7 +141,9 @@ def spectral_normalization(x: Shape, *, layer: Any, power_iterations: Any = 1, k
     kernel = _kernel(layer, keras)
     if kernel is None:
         if layer.unknown is None:
-            raise BadArgument(f"takes a layer with a kernel or embeddings; {layer.label} has neither")
+            raise BadArgument(
+                f"takes a layer with a kernel or embeddings; {layer.label} has neither"
+            )
         return Built(output, layer.weights, layer.unknown)
     vector = Weight("vector_u", (1, kernel.shape[-1]), trainable=False)
     return Built(output, (*layer.weights, vector), layer.unknown)
@@ -144,7 +165,9 @@ def _axes(axis: Any, several: bool = True) -> tuple[int, ...] | None:
     if any(isinstance(one, (Unknown, Expression)) for one in given):
         return None
     if not all(isinstance(one, int) for one in given):
-        raise BadArgument(f"takes axis as a whole number{' or a list of them' * several}, not {axis!r}")
+        raise BadArgument(
+            f"takes axis as a whole number{' or a list of them' * several}, not {axis!r}"
+        )
     return tuple(given)
 
 
@@ -160,7 +183,11 @@ def _sizes_on(x: Shape, axes: Sequence[int] | None) -> tuple[Size, ...]:
     if axes is not None:
         return tuple(size(x.axis(one), f"axis {one}") for one in axes)
     low = min((least(dim) for dim in (x.dims or ())[1:]), default=1)
-    return (Expression.unknown(Unknown("the axis is not known", name="size of the axis"), least=max(low, 1)),)
+    return (
+        Expression.unknown(
+            Unknown("the axis is not known", name="size of the axis"), least=max(low, 1)
+        ),
+    )
 
 
 def _check_clipping(clipping: dict[Any, Any], keras: Keras) -> None:
@@ -168,7 +195,12 @@ def _check_clipping(clipping: dict[Any, Any], keras: Keras) -> None:
     if strange:
         raise BadArgument(f"takes rmax, rmin and dmax in renorm_clipping, not {strange[0]!r}")
     rmax, rmin, dmax = (clipping.get(key) for key in ("rmax", "rmin", "dmax"))
-    if keras.three and isinstance(rmax, (int, float)) and isinstance(rmin, (int, float)) and rmax < rmin:
+    if (
+        keras.three
+        and isinstance(rmax, (int, float))
+        and isinstance(rmin, (int, float))
+        and rmax < rmin
+    ):
         raise BadArgument(f"needs rmax of at least rmin, got {rmax} and {rmin}")
     if keras.three and isinstance(dmax, (int, float)) and dmax < 0:
         raise BadArgument(f"needs a dmax of at least 0, got {dmax}")
@@ -177,15 +209,21 @@ def _check_clipping(clipping: dict[Any, Any], keras: Keras) -> None:
 def _check_fused(x: Shape, axes: tuple[int, ...] | None, excluded: bool) -> None:
     """TensorFlow's fused kernel: 4-D or 5-D inputs, channels first or last, and no variants."""
     if excluded:
-        raise BadArgument("takes fused=True neither with renorm, virtual_batch_size, adjustment, synchronized nor float64")
+        raise BadArgument(
+            "takes fused=True neither with renorm, virtual_batch_size, adjustment, synchronized nor float64"
+        )
     if axes is not None and (len(axes) != 1 or axes[0] not in (-4, -3, -1, 1, 3, 4)):
-        raise BadArgument(f"takes fused=True only with the first or the last axis as channels, not {axes}")
+        raise BadArgument(
+            f"takes fused=True only with the first or the last axis as channels, not {axes}"
+        )
     x.axes(4, 5)
     if axes is not None and x.rank == 4 and axes[0] % 4 not in (1, 3):
         raise BadArgument(f"takes fused=True on a 4-D input only with axis 1 or 3, not {axes[0]}")
 
 
-def _ghost_batches(x: Shape, axes: tuple[int, ...] | None, virtual_batch_size: Any) -> tuple[Size, ...]:
+def _ghost_batches(
+    x: Shape, axes: tuple[int, ...] | None, virtual_batch_size: Any
+) -> tuple[Size, ...]:
     """tf.keras keeps the rank in the weights where it normalizes several axes, or parts of a batch."""
     sizes = _sizes_on(x, axes)
     if axes == ():
@@ -213,7 +251,11 @@ def _shape_of(value: Any) -> tuple[int, ...] | None:
 
 
 def _check_statistics(
-    x: Shape, places: list[int], mean: tuple[int, ...] | None, variance: tuple[int, ...] | None, keras: Keras
+    x: Shape,
+    places: list[int],
+    mean: tuple[int, ...] | None,
+    variance: tuple[int, ...] | None,
+    keras: Keras,
 ) -> None:
     """Given statistics must fit the axes that are kept."""
     dims = x.dims or ()
@@ -225,7 +267,9 @@ def _check_statistics(
         if given is None:
             continue
         if newest and len(given) > len(places):
-            raise BadArgument(f"takes a {name} with an axis for each of {len(places)}, got shape {given}")
+            raise BadArgument(
+                f"takes a {name} with an axis for each of {len(places)}, got shape {given}"
+            )
         whole = tuple(dims[i] if i in places else 1 for i in range(len(dims)))
         if not _stretches(given, whole if keras.three and not newest else kept):
             raise Mismatch(f"has a {name} of shape {given} for {Shape(kept)} of {x}")
@@ -236,4 +280,7 @@ def _stretches(given: tuple[int, ...], dims: tuple[Dim, ...]) -> bool:
     front = len(given) - len(dims)
     if front > 0:
         return given[:front] == (1,) * front and _stretches(given[front:], dims)
-    return all(one == 1 or same(one, dim) is not False for one, dim in zip(given, dims[-front:], strict=True))
+    return all(
+        one == 1 or same(one, dim) is not False
+        for one, dim in zip(given, dims[-front:], strict=True)
+    )

@@ -15,8 +15,13 @@ def pooling(rank: int) -> Callable[..., Built]:
     """The largest or the mean of each window over `rank` spatial axes."""
 
     def pool(
-        x: Shape, *, pool_size: Sizes, strides: Any = None, padding: Padding = "valid",
-        data_format: DataFormat = "channels_last", keras: Keras,
+        x: Shape,
+        *,
+        pool_size: Sizes,
+        strides: Any = None,
+        padding: Padding = "valid",
+        data_format: DataFormat = "channels_last",
+        keras: Keras,
     ) -> Built:
         """Without strides, window lies beside window (keras.io/api/layers/pooling_layers)."""
         edge = border(padding, ("valid", "same"), keras, any_case=not keras.three)
@@ -33,7 +38,10 @@ def global_pooling(rank: int) -> Callable[..., Built]:
     """The largest or the mean of the whole image of `rank` spatial axes."""
 
     def pool(
-        x: Shape, *, data_format: DataFormat = "channels_last", keepdims: bool = False,
+        x: Shape,
+        *,
+        data_format: DataFormat = "channels_last",
+        keepdims: bool = False,
         keras: Keras,
     ) -> Built:
         """A number for each channel (keras.io/api/layers/pooling_layers)."""

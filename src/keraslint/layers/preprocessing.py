@@ -16,7 +16,12 @@ SPELLINGS = {"binary": "multi_hot", "tf-idf": "tf_idf"}
 
 @layer("CategoryEncoding")
 def category_encoding(
-    x: Shape, count_weights: Any = None, *, num_tokens: Any = None, output_mode: str = "multi_hot", keras: Keras
+    x: Shape,
+    count_weights: Any = None,
+    *,
+    num_tokens: Any = None,
+    output_mode: str = "multi_hot",
+    keras: Keras,
 ) -> Built:
     """Whole numbers as indicator vectors (keras.io/api/layers/preprocessing_layers/categorical/category_encoding)."""
     mode = _mode(SPELLINGS.get(output_mode, output_mode), "multi_hot", "one_hot", "count")
@@ -32,14 +37,22 @@ def category_encoding(
 
 @layer("Discretization")
 def discretization(
-    x: Shape, *, bin_boundaries: Any = None, num_bins: Any = None, output_mode: str = "int", sparse: Any = False, keras: Keras
+    x: Shape,
+    *,
+    bin_boundaries: Any = None,
+    num_bins: Any = None,
+    output_mode: str = "int",
+    sparse: Any = False,
+    keras: Keras,
 ) -> Built:
     """Numbers by the bin they fall into (keras.io/api/layers/preprocessing_layers/numerical/discretization)."""
     mode = _mode(output_mode, "int", "one_hot", "multi_hot", "count")
     _check_sparse(sparse, mode)
     if isinstance(num_bins, int) and num_bins < 0:
         raise BadArgument(f"takes num_bins of at least 0, not {num_bins}")
-    if all(value is not None and not isinstance(value, Unknown) for value in (bin_boundaries, num_bins)):
+    if all(
+        value is not None and not isinstance(value, Unknown) for value in (bin_boundaries, num_bins)
+    ):
         raise BadArgument("takes num_bins or bin_boundaries, not both")
     if keras.three and bin_boundaries is None and num_bins is None:
         raise BadArgument("needs num_bins or bin_boundaries")
@@ -53,7 +66,13 @@ def discretization(
 
 @layer("Hashing")
 def hashing(
-    x: Shape, *, num_bins: Any, output_mode: str = "int", salt: Any = None, sparse: Any = False, keras: Keras
+    x: Shape,
+    *,
+    num_bins: Any,
+    output_mode: str = "int",
+    salt: Any = None,
+    sparse: Any = False,
+    keras: Keras,
 ) -> Built:
     """Categories by their hash (keras.io/api/layers/preprocessing_layers/categorical/hashing)."""
     bins = _positive(num_bins, "num_bins")
@@ -92,11 +111,26 @@ def index_lookup(
     pad_to_max_tokens: Any = False, vocabulary_size: Any = None, keras: Keras,
 ) -> Built:  # fmt: skip
     """Categories by their place in a vocabulary (keras.io/api/layers/preprocessing_layers/categorical/string_lookup)."""
-    mode = _mode(SPELLINGS.get(output_mode, output_mode), "int", "one_hot", "multi_hot", "count", "tf_idf")
-    _check_lookup(max_tokens, num_oov_indices, idf_weights, vocabulary, mode, invert is True, pad_to_max_tokens is True)
+    mode = _mode(
+        SPELLINGS.get(output_mode, output_mode), "int", "one_hot", "multi_hot", "count", "tf_idf"
+    )
+    _check_lookup(
+        max_tokens,
+        num_oov_indices,
+        idf_weights,
+        vocabulary,
+        mode,
+        invert is True,
+        pad_to_max_tokens is True,
+    )
     _check_sparse(sparse, mode)
-    masks = [mask_token] * (mode == "int" and mask_token is not None)
-    tokens = _tokens(vocabulary, masks, oov_token, num_oov_indices, max_tokens)
+    mask = [mask_token] * (mask_token is not None)
+    front = mask * (mode == "int")
+    front += (
+        [oov_token] * num_oov_indices if isinstance(num_oov_indices, int) else [num_oov_indices]
+    )
+    reserved = mask + [oov_token] * (invert is True and oov_token is not None)
+    tokens = _tokens(vocabulary, front, reserved, max_tokens)
     if mode == "int":
         return Built(x)
     if isinstance(pad_to_max_tokens, Unknown):
@@ -119,7 +153,13 @@ def text_vectorization(
     spelled = SPELLINGS.get(output_mode, output_mode)
     mode = _mode(spelled, "int", "multi_hot", "count", "tf_idf", *["one_hot"] * keras.three)
     _check_text(mode, output_sequence_length, ngrams, split, ragged, keras)
-    if keras.tf and split is not None and x.rank is not None and x.rank > 1 and same(x.last, 1) is not True:
+    if (
+        keras.tf
+        and split is not None
+        and x.rank is not None
+        and x.rank > 1
+        and same(x.last, 1) is not True
+    ):
         raise WrongRank(f"splits one string a row: needs an input (batch,) or (batch, 1), got {x}")
     looked = index_lookup(
         _words(x, split, keras), max_tokens=max_tokens, mask_token="", oov_token="[UNK]", vocabulary=vocabulary,
@@ -147,7 +187,9 @@ def pipeline(x: Shape, *, layers: Any) -> Built:
     weights: list[Weight] = []
     for part in layers:
         if not isinstance(part, Layer):
-            return nothing_known(part if isinstance(part, Unknown) else Unknown("not every part of it is a layer"))
+            return nothing_known(
+                part if isinstance(part, Unknown) else Unknown("not every part of it is a layer")
+            )
         output = part.apply(output)
         weights.extend(part.weights)
     gap = next((part.unknown for part in layers if part.unknown), None)
@@ -183,8 +225,9 @@ def _words(x: Shape, split: Any, keras: Keras) -> Shape:
         return x
     if split is None:
         return x if keras.tf else Shape((*x.dims, 1))
-    dims = x.dims[:-1] if keras.tf and len(x.dims) > 1 else x.dims
-    return Shape((*dims, None))
+    if keras.tf:
+        return Shape((None, *x.dims[1:-1], None))
+    return Shape((*x.dims, None))
 
 
 def _bins(boundaries: Any, num_bins: Any, keras: Keras) -> Size:
@@ -196,20 +239,22 @@ def _bins(boundaries: Any, num_bins: Any, keras: Keras) -> Size:
     return Expression.unknown(Unknown("the boundaries are not known before adapt()", name="bins"))
 
 
-def _tokens(vocabulary: Any, masks: list[Any], oov_token: Any, num_oov_indices: Any, max_tokens: Any) -> Size:
+def _tokens(vocabulary: Any, front: list[Any], reserved: list[Any], max_tokens: Any) -> Size:
     """The size of a vocabulary with the special tokens in front, which it may list itself."""
     given = list(vocabulary) if isinstance(vocabulary, (list, tuple)) else [Unknown("not a list")]
-    if not isinstance(num_oov_indices, int) or any(isinstance(one, (Unknown, Expression)) for one in given):
+    if any(isinstance(token, (Unknown, Expression)) for token in given + front):
         return Expression.unknown(Unknown("the vocabulary is not known", name="tokens"))
     if not given:
         raise BadArgument("takes no empty vocabulary")
-    front = masks + [oov_token] * num_oov_indices
     tokens = given[len(front) :] if given[: len(front)] == front else given
     if len(set(map(repr, tokens))) < len(tokens):
         raise BadArgument("has a token twice in its vocabulary")
+    for token in reserved:
+        if token in tokens:
+            raise BadArgument(f"has the special token {token!r} among the others of its vocabulary")
     total = len(front) + len(tokens)
     if isinstance(max_tokens, int) and total > max_tokens:
-        raise BadArgument(f"has {total} tokens in its vocabulary, more than max_tokens={max_tokens}")
+        raise BadArgument(f"has {total} tokens, more than max_tokens={max_tokens}")
     return total
 
 
@@ -249,7 +294,13 @@ def _check_sparse(sparse: Any, mode: str) -> None:
 
 
 def _check_lookup(
-    max_tokens: Any, num_oov_indices: Any, idf_weights: Any, vocabulary: Any, mode: str, invert: bool, pads: bool
+    max_tokens: Any,
+    num_oov_indices: Any,
+    idf_weights: Any,
+    vocabulary: Any,
+    mode: str,
+    invert: bool,
+    pads: bool,
 ) -> None:
     if isinstance(max_tokens, int) and max_tokens <= 1:
         raise BadArgument(f"takes max_tokens above 1, not {max_tokens}")
@@ -261,7 +312,12 @@ def _check_lookup(
         raise BadArgument(f"has no invert=True in output_mode {mode}")
     if idf_weights is not None and not isinstance(idf_weights, Unknown) and mode != "tf_idf":
         raise BadArgument(f"uses idf_weights only in output_mode tf_idf, not {mode}")
-    if mode == "tf_idf" and vocabulary is not None and idf_weights is None and not isinstance(vocabulary, Unknown):
+    if (
+        mode == "tf_idf"
+        and vocabulary is not None
+        and idf_weights is None
+        and not isinstance(vocabulary, Unknown)
+    ):
         raise BadArgument("needs idf_weights with a vocabulary in output_mode tf_idf")
 
 

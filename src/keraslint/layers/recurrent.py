@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from keraslint.layers.definition import DEFINITIONS, Built, Output, layer, nothing_known
+from keraslint.layers.definition import DEFINITIONS, Built, layer, nothing_known
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
 from keraslint.layers.steps import Flags, Steps, flat
 from keraslint.layers.windows import count
-from keraslint.shapes import BadArgument, Shape, Size, size
+from keraslint.shapes import BadArgument, Expression, Shape, Size, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 
@@ -51,30 +51,44 @@ def stacked_rnn_cells(
     x: Shape, states: Any = None, *, cells: Any, reverse_state_order: bool = False, keras: Keras
 ) -> Built:
     """Cells that feed each other within a step (page stacked_rnn_cell)."""
-    if isinstance(cells, Unknown):
-        return nothing_known(cells)
+    gap: Unknown | None = cells if isinstance(cells, Unknown) else getattr(cells, "open", None)
+    if gap:
+        return nothing_known(gap)
     if not isinstance(cells, (list, tuple)):
         raise BadArgument(f"takes a list of cells, not {cells!r}")
     output: Any = x
-    stack: list[Output] = []
+    stack: list[Any] = []
+    weights: list[Any] = []
     for cell in cells:
-        unknown = not_a_cell(cell) or getattr(cells, "open", None)
-        if unknown:
-            weights = tuple(w for c in cells if isinstance(c, Layer) for w in c.weights)
-            return Built(Shape.unknown(unknown), weights, unknown)
-        output, states = cell.apply(output)
-        stack.append(states[0] if len(states) == 1 else states)
+        made = one_step(cell, output)
+        weights.extend(made.weights)
+        gap = gap or made.unknown
+        if isinstance(made.output, Shape):
+            return Built(made.output, tuple(weights), gap)
+        pair: Any = made.output
+        output, kept = pair
+        stack.append(kept[0] if len(kept) == 1 else kept)
     if reverse_state_order or (keras.two and keras.before(2, 2)):
         stack.reverse()
     kept = list(flat(stack)) if keras.two else stack
-    return Built((output, kept), tuple(dict.fromkeys(w for cell in cells for w in cell.weights)))
+    return Built((output, kept), tuple(dict.fromkeys(weights)), gap)
 
 
 @layer("SimpleRNN")
 def simple_rnn(
-    x: Any, initial_state: Any = None, mask: Any = None, checked: bool = True, *, units: Size,
-    use_bias: bool = True, return_sequences: bool = False, return_state: bool = False,
-    stateful: bool = False, unroll: bool = False, time_major: bool = False, keras: Keras,
+    x: Any,
+    initial_state: Any = None,
+    mask: Any = None,
+    checked: bool = True,
+    *,
+    units: Size,
+    use_bias: bool = True,
+    return_sequences: bool = False,
+    return_state: bool = False,
+    stateful: bool = False,
+    unroll: bool = False,
+    time_major: bool = False,
+    keras: Keras,
 ) -> Built:
     """Every unit reads the input and the previous output (page simple_rnn)."""
     flags = Flags(return_sequences, return_state, stateful, unroll, time_major)
@@ -84,10 +98,20 @@ def simple_rnn(
 
 @layer("GRU")
 def gru(
-    x: Any, initial_state: Any = None, mask: Any = None, checked: bool = True, *, units: Size,
-    use_bias: bool = True, reset_after: bool = False, return_sequences: bool = False,
-    return_state: bool = False, stateful: bool = False, unroll: bool = False,
-    time_major: bool = False, keras: Keras,
+    x: Any,
+    initial_state: Any = None,
+    mask: Any = None,
+    checked: bool = True,
+    *,
+    units: Size,
+    use_bias: bool = True,
+    reset_after: bool = False,
+    return_sequences: bool = False,
+    return_state: bool = False,
+    stateful: bool = False,
+    unroll: bool = False,
+    time_major: bool = False,
+    keras: Keras,
 ) -> Built:
     """Gated recurrent unit (page gru; arxiv.org/abs/1406.1078)."""
     flags = Flags(return_sequences, return_state, stateful, unroll, time_major)
@@ -99,9 +123,19 @@ def gru(
 
 @layer("LSTM")
 def lstm(
-    x: Any, initial_state: Any = None, mask: Any = None, checked: bool = True, *, units: Size,
-    use_bias: bool = True, return_sequences: bool = False, return_state: bool = False,
-    stateful: bool = False, unroll: bool = False, time_major: bool = False, keras: Keras,
+    x: Any,
+    initial_state: Any = None,
+    mask: Any = None,
+    checked: bool = True,
+    *,
+    units: Size,
+    use_bias: bool = True,
+    return_sequences: bool = False,
+    return_state: bool = False,
+    stateful: bool = False,
+    unroll: bool = False,
+    time_major: bool = False,
+    keras: Keras,
 ) -> Built:
     """Long short-term memory (page lstm; Hochreiter and Schmidhuber 1997)."""
     flags = Flags(return_sequences, return_state, stateful, unroll, time_major)
@@ -111,9 +145,17 @@ def lstm(
 
 @layer("CuDNNGRU")
 def cudnn_gru(
-    x: Any, initial_state: Any = None, mask: Any = None, checked: bool = True, *, units: Size,
-    return_sequences: bool = False, return_state: bool = False, stateful: bool = False,
-    time_major: bool = False, keras: Keras,
+    x: Any,
+    initial_state: Any = None,
+    mask: Any = None,
+    checked: bool = True,
+    *,
+    units: Size,
+    return_sequences: bool = False,
+    return_state: bool = False,
+    stateful: bool = False,
+    time_major: bool = False,
+    keras: Keras,
 ) -> Built:
     """A GRU on cuDNN, with two biases laid end to end (Keras 2)."""
     units = count(units, "units")
@@ -125,9 +167,17 @@ def cudnn_gru(
 
 @layer("CuDNNLSTM")
 def cudnn_lstm(
-    x: Any, initial_state: Any = None, mask: Any = None, checked: bool = True, *, units: Size,
-    return_sequences: bool = False, return_state: bool = False, stateful: bool = False,
-    time_major: bool = False, keras: Keras,
+    x: Any,
+    initial_state: Any = None,
+    mask: Any = None,
+    checked: bool = True,
+    *,
+    units: Size,
+    return_sequences: bool = False,
+    return_state: bool = False,
+    stateful: bool = False,
+    time_major: bool = False,
+    keras: Keras,
 ) -> Built:
     """An LSTM on cuDNN, with two biases laid end to end (Keras 2)."""
     units = count(units, "units")
@@ -139,21 +189,48 @@ def cudnn_lstm(
 
 @layer("RNN")
 def rnn(
-    x: Any, initial_state: Any = None, mask: Any = None, checked: bool = True, *, cell: Any,
-    return_sequences: bool = False, return_state: bool = False, stateful: bool = False,
-    unroll: bool = False, time_major: bool = False, keras: Keras,
+    x: Any,
+    initial_state: Any = None,
+    mask: Any = None,
+    checked: bool = True,
+    *,
+    cell: Any,
+    return_sequences: bool = False,
+    return_state: bool = False,
+    stateful: bool = False,
+    unroll: bool = False,
+    time_major: bool = False,
+    keras: Keras,
 ) -> Built:
     """Runs a cell, or a list of them, over a sequence (page rnn)."""
     flags = Flags(return_sequences, return_state, stateful, unroll, time_major)
-    if isinstance(cell, (list, tuple)):
-        steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
-        return steps.through(stacked_rnn_cells(steps.step, cells=cell, keras=keras))
-    unknown = not_a_cell(cell)
-    if unknown:
-        return Built(Shape.unknown(unknown), getattr(cell, "weights", ()), unknown)
     steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
-    output = cell.apply(steps.step)
-    return steps.through(Built(output, cell.weights, cell.unknown), cell.label)
+    if isinstance(cell, (list, tuple)):
+        return steps.through(stacked_rnn_cells(steps.step, cells=cell, keras=keras))
+    return steps.through(one_step(cell, steps.step))
+
+
+def one_step(cell: Any, x: Shape, kinds: tuple[str, ...] = CELLS) -> Built:
+    """The output and the states of a cell, be it Keras's own or of a class of the file's."""
+    gap = not_a_cell(cell, kinds)
+    if gap is None:
+        return Built(cell.apply(x), cell.weights, doubt(cell))
+    states = own_states(cell, x)
+    if not states:
+        return Built(Shape.unknown(gap), getattr(cell, "weights", ()), gap)
+    answer = next(flat(cell.apply(x, states)), None)
+    known = isinstance(answer, Shape) and answer.dims is not None
+    result: Any = (answer if known else states[0], states)
+    return Built(result, cell.weights, doubt(cell))
+
+
+def own_states(cell: Any, x: Shape) -> list[Shape]:
+    """The states of a cell of the file's own class as its `state_size` says; empty if not known."""
+    sizes = getattr(cell, "fields", {}).get("state_size")
+    sizes = sizes if isinstance(sizes, (list, tuple)) else [sizes]
+    if not all(isinstance(size, (int, Expression)) for size in sizes):
+        return []
+    return [Shape.of(x.axis(0), size) for size in sizes]
 
 
 def not_a_cell(cell: Any, kinds: tuple[str, ...] = CELLS) -> Unknown | None:
@@ -185,3 +262,8 @@ def _cell(x: Shape, units: Size, states: list[str], weights: list[Weight]) -> Bu
     """The output of a cell, which is also its first state, and the states."""
     output = x.with_last(units)
     return Built((output, [output for _ in states]), tuple(weights))
+
+
+def doubt(layer: Layer) -> Unknown | None:
+    """Why the layer, or the model, may have more weights than are known."""
+    return layer.unknown or next(iter(getattr(layer, "doubts", ())), None)

@@ -17,7 +17,6 @@ from keraslint.shapes import (
     derived,
     product,
     same,
-    size,
 )
 from keraslint.unknown import Unknown
 

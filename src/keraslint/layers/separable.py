@@ -26,9 +26,16 @@ def depthwise_convolution(rank: int) -> Callable[..., Built]:
     """The depthwise convolution over `rank` spatial axes."""
 
     def convolve(
-        x: Shape, *, kernel_size: Sizes, strides: Sizes = 1, padding: Padding = "valid",
-        depth_multiplier: Any = 1, data_format: DataFormat = None, dilation_rate: Sizes = 1,
-        use_bias: bool = True, keras: Keras,
+        x: Shape,
+        *,
+        kernel_size: Sizes,
+        strides: Sizes = 1,
+        padding: Padding = "valid",
+        depth_multiplier: Any = 1,
+        data_format: DataFormat = None,
+        dilation_rate: Sizes = 1,
+        use_bias: bool = True,
+        keras: Keras,
     ) -> Built:
         """`depth_multiplier` kernels a channel (keras.io/api/layers/convolution_layers)."""
         edge = border(padding, paddings(keras), keras)
@@ -49,9 +56,18 @@ def separable_convolution(rank: int) -> Callable[..., Built]:
     ones: Any = 1 if rank == 1 else (1,) * rank
 
     def convolve(
-        x: Shape, *, filters: Any, kernel_size: Sizes, strides: Sizes = ones,
-        padding: Padding = "valid", data_format: DataFormat = None, dilation_rate: Sizes = ones,
-        depth_multiplier: Any = 1, activation: Any = None, use_bias: bool = True, keras: Keras,
+        x: Shape,
+        *,
+        filters: Any,
+        kernel_size: Sizes,
+        strides: Sizes = ones,
+        padding: Padding = "valid",
+        data_format: DataFormat = None,
+        dilation_rate: Sizes = ones,
+        depth_multiplier: Any = 1,
+        activation: Any = None,
+        use_bias: bool = True,
+        keras: Keras,
     ) -> Built:
         """A depthwise convolution, then a pointwise one over all it gives (arXiv:1610.02357)."""
         filters = number_of_filters(filters, keras)

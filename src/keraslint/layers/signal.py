@@ -36,7 +36,10 @@ def stft_spectrogram(
     parts = [] if mode == "imag" else ["real_kernel"]
     parts += [] if mode == "real" else ["imag_kernel"]
     kernels = tuple(Weight(name, (whole(frame_length, "frame_length"), 1, bands)) for name in parts)
-    steps, values = window(length, frame_length, step, padding), bands * 2 if mode == "stft" else bands
+    steps, values = (
+        window(length, frame_length, step, padding),
+        bands * 2 if mode == "stft" else bands,
+    )
     if expand_dims:
         tail: tuple[Dim, ...] = (channels, steps, values) if first else (steps, values, channels)
     else:
@@ -47,11 +50,22 @@ def stft_spectrogram(
 
 @layer("MelSpectrogram")
 def mel_spectrogram(
-    x: Shape, *, fft_length: Any = 2048, sequence_stride: Size = 512, sequence_length: Any = None, num_mel_bins: Size = 128
+    x: Shape,
+    *,
+    fft_length: Any = 2048,
+    sequence_stride: Size = 512,
+    sequence_length: Any = None,
+    num_mel_bins: Size = 128,
 ) -> Built:
     """Energy in each mel band over time (keras.io/api/layers/preprocessing_layers/audio_preprocessing/mel_spectrogram)."""
-    if isinstance(sequence_length, int) and isinstance(fft_length, int) and sequence_length > fft_length:
-        raise BadArgument(f"needs a sequence_length of at most fft_length, got {sequence_length} and {fft_length}")
+    if (
+        isinstance(sequence_length, int)
+        and isinstance(fft_length, int)
+        and sequence_length > fft_length
+    ):
+        raise BadArgument(
+            f"needs a sequence_length of at most fft_length, got {sequence_length} and {fft_length}"
+        )
     if not sequence_stride:
         raise BadArgument("needs a positive sequence_stride")
     dims = x.axes(2) if x.dims is None else x.dims
@@ -62,13 +76,25 @@ def mel_spectrogram(
 
 def _frames(frame_length: Size, frame_step: Any, fft_length: Any) -> tuple[Size, Size]:
     """The step from frame to frame (half a frame) and the points of the transform (the next power of 2)."""
-    if isinstance(frame_length, int) and isinstance(frame_step, int) and not 1 <= frame_step <= frame_length:
-        raise BadArgument(f"needs a frame_step from 1 to frame_length={frame_length}, got {frame_step}")
+    if (
+        isinstance(frame_length, int)
+        and isinstance(frame_step, int)
+        and not 1 <= frame_step <= frame_length
+    ):
+        raise BadArgument(
+            f"needs a frame_step from 1 to frame_length={frame_length}, got {frame_step}"
+        )
     if isinstance(frame_length, int) and isinstance(fft_length, int) and fft_length < frame_length:
-        raise BadArgument(f"needs an fft_length of at least frame_length={frame_length}, got {fft_length}")
+        raise BadArgument(
+            f"needs an fft_length of at least frame_length={frame_length}, got {fft_length}"
+        )
     if isinstance(frame_length, int) and frame_length < 1:
         raise BadArgument(f"takes frame_length as a positive number, not {frame_length}")
-    step = whole(frame_step, "frame_step") if frame_step else whole(frame_length, "frame_length") // 2
+    step = (
+        whole(frame_step, "frame_step") if frame_step else whole(frame_length, "frame_length") // 2
+    )
+    if not step:
+        raise BadArgument("needs a frame_step: half of frame_length=1 is none")
     if fft_length:
         return step, whole(fft_length, "fft_length")
     if isinstance(frame_length, int):

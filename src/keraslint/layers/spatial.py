@@ -64,8 +64,12 @@ def up_sampling(rank: int) -> Callable[..., Built]:
     """An image of `rank` spatial axes with every row repeated."""
 
     def repeat(
-        x: Shape, *, size: Any, data_format: DataFormat = "channels_last",
-        interpolation: Any = "nearest", keras: Keras,
+        x: Shape,
+        *,
+        size: Any,
+        data_format: DataFormat = "channels_last",
+        interpolation: Any = "nearest",
+        keras: Keras,
     ) -> Built:
         """Every axis times its factor (keras.io/api/layers/reshaping_layers/up_sampling2d)."""
         factors = (factor(size, keras),) if rank == 1 else per_axis(size, rank, "size", keras)
@@ -163,9 +167,7 @@ def takes_other_rank(x: Shape, rank: int, start: int, keras: Keras) -> bool:
     """Whether this release forgets to check the rank, and x has the axes to repeat."""
     if x.rank is None or x.rank < start + rank:
         return False
-    return (keras.tf and rank == 3) or (
-        keras.two and not keras.before(2, 2) and x.rank < rank + 2
-    )
+    return (keras.tf and rank == 3) or (keras.two and not keras.before(2, 2) and x.rank < rank + 2)
 
 
 def factor(value: Any, keras: Keras) -> Size:
@@ -177,7 +179,13 @@ def factor(value: Any, keras: Keras) -> Size:
 INTERPOLATIONS: dict[str, tuple[str, ...]] = {
     "keras2": ("nearest", "bilinear"),
     "tf.keras": (
-        "nearest", "bilinear", "bicubic", "lanczos3", "lanczos5", "area", "gaussian",
+        "nearest",
+        "bilinear",
+        "bicubic",
+        "lanczos3",
+        "lanczos5",
+        "area",
+        "gaussian",
         "mitchellcubic",
     ),
     "keras3": ("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5", "area"),

@@ -50,7 +50,8 @@ class Steps:
         Keras 1 within Bidirectional. The layer then takes further axes as they come.
         """
         x, initial_state = with_states(x, initial_state, keras)
-        if not checked and x.rank is not None and x.rank > rank:
+        axes = len(x.tail if x.dims is None else x.dims)  # at least as many
+        if axes > rank and not checked:
             dims = (x.axis(0), x.axis(1), x.axis(2) if keras.one else x.last)
         else:
             dims = x.axes(rank)
@@ -73,10 +74,10 @@ class Steps:
         """The length of the vector at each step."""
         return size(self.each[-1], "the features at each step")
 
-    def through(self, cell: Built, kind: str = "cell") -> Built:
+    def through(self, cell: Built) -> Built:
         """What a layer returns that runs the cell over the steps."""
         if not isinstance(cell.output, (tuple, list)):
-            reason = cell.unknown or Unknown(f"what {kind} returns is not known")
+            reason = cell.unknown or Unknown("what the cell returns is not known")
             return Built(Shape.unknown(reason), cell.weights, reason)
         last, states = cell.output
         assert isinstance(last, Shape) and isinstance(states, list)

@@ -36,9 +36,17 @@ def transposed_convolution(rank: int) -> Callable[..., Built]:
     """The transposed convolution over `rank` spatial axes."""
 
     def spread(
-        x: Shape, *, filters: Any, kernel_size: Sizes, strides: Sizes = 1,
-        padding: Padding = "valid", output_padding: Any = None, data_format: DataFormat = None,
-        dilation_rate: Sizes = 1, use_bias: bool = True, keras: Keras,
+        x: Shape,
+        *,
+        filters: Any,
+        kernel_size: Sizes,
+        strides: Sizes = 1,
+        padding: Padding = "valid",
+        output_padding: Any = None,
+        data_format: DataFormat = None,
+        dilation_rate: Sizes = 1,
+        use_bias: bool = True,
+        keras: Keras,
     ) -> Built:
         """The way back of a convolution (keras.io/api/layers/convolution_layers)."""
         filters = number_of_filters(filters, keras)
@@ -60,9 +68,17 @@ for axes in (1, 2, 3):
 
 @layer("Deconvolution2D")
 def deconvolution(
-    x: Shape, *, filters: Any, kernel_size: Sizes, output_shape: Any, strides: Sizes = (1, 1),
-    padding: Padding = "valid", data_format: DataFormat = None, activation: Any = None,
-    use_bias: bool = True, keras: Keras,
+    x: Shape,
+    *,
+    filters: Any,
+    kernel_size: Sizes,
+    output_shape: Any,
+    strides: Sizes = (1, 1),
+    padding: Padding = "valid",
+    data_format: DataFormat = None,
+    activation: Any = None,
+    use_bias: bool = True,
+    keras: Keras,
 ) -> Built:
     """Keras 1's transposed convolution, which is told the shape of its output."""
     filters = number_of_filters(filters, keras)

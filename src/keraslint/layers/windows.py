@@ -106,9 +106,7 @@ def _above_one(number: Size) -> bool:
     return (number if isinstance(number, int) else number.least) > 1
 
 
-def per_axis(
-    value: Any, rank: int, name: str, keras: Keras, smallest: int = 1
-) -> tuple[Size, ...]:
+def per_axis(value: Any, rank: int, name: str, keras: Keras, smallest: int = 1) -> tuple[Size, ...]:
     """A size for every axis.
 
     Keras 1 takes a whole number for a sequence and a tuple for all else; later releases take both.
@@ -136,9 +134,7 @@ def number_of_filters(value: Any, keras: Keras) -> Size:
     return count(int(value) if keras.tf and isinstance(value, float) else value, "filters")
 
 
-def border(
-    padding: Any, allowed: tuple[str, ...], keras: Keras, *, any_case: bool = True
-) -> str:
+def border(padding: Any, allowed: tuple[str, ...], keras: Keras, *, any_case: bool = True) -> str:
     """The padding in lower case, which Keras 1 does not turn it into."""
     lower = padding.lower() if isinstance(padding, str) else ""
     if (lower if any_case and not keras.one else padding) in allowed:

@@ -9,6 +9,7 @@ from typing import Any
 from keraslint.layers.definition import DEFINITIONS, Built, Output, layer
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer, construction
+from keraslint.layers.recurrent import doubt
 from keraslint.layers.steps import flat, with_states
 from keraslint.shapes import (
     BadArgument,
@@ -74,8 +75,15 @@ def _at_each_step(layer: Layer, step: Any, keras: Keras) -> Any:
 
 @layer("Bidirectional")
 def bidirectional(
-    x: Any, initial_state: Any = None, mask: Any = None, checked: bool = True, *, layer: Any,
-    backward_layer: Any = None, merge_mode: Any = "concat", keras: Keras,
+    x: Any,
+    initial_state: Any = None,
+    mask: Any = None,
+    checked: bool = True,
+    *,
+    layer: Any,
+    backward_layer: Any = None,
+    merge_mode: Any = "concat",
+    keras: Keras,
 ) -> Built:
     """A layer forwards, a twin backwards (keras.io/api/layers/recurrent_layers/bidirectional)."""
     if merge_mode not in MERGE_MODES and not isinstance(merge_mode, Unknown):
@@ -201,13 +209,8 @@ def not_recurrent(value: Any) -> Unknown | None:
     if unknown or value.kind in RECURRENT:
         return unknown
     if value.kind in DEFINITIONS or value.kind in ("Functional", "Sequential"):
-        raise BadArgument(f"wraps a recurrent layer, not {value.label}, which has no go_backwards")
+        raise BadArgument(f"wraps recurrent layers only, {value.label} has no go_backwards")
     return Unknown(f"{value.label} is no recurrent layer of Keras's own", value.line)
-
-
-def doubt(layer: Layer) -> Unknown | None:
-    """Why the layer, or the model, may have more weights than are known."""
-    return layer.unknown or next(iter(getattr(layer, "doubts", ())), None)
 
 
 @contextmanager

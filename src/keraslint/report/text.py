@@ -12,7 +12,7 @@ WIDEST_FORMULA = 60
 def findings_text(reports: Iterable[Report]) -> str:
     """path:line:column: CODE message, a line each."""
     lines = [
-        f"{report.path}:{finding.place.line}:{finding.place.column + 1}: {finding.code} {finding.text}"
+        f"{report.path}:{finding.place.text}: {finding.code} {finding.text}"
         for report in reports
         for finding in report.findings
     ]
@@ -25,16 +25,33 @@ def summary_text(reports: Iterable[Report]) -> str:
     for report in reports:
         for model in report.models:
             keras = " or ".join(report.keras)
-            parts.append(f"{report.path}:{model.line}  {model.name} ({model.kind}, {keras})\n{_table(model)}")
+            cell = f"{model.place.cell}:" if model.place.cell else ""
+            parts.append(
+                f"{report.path}:{cell}{model.line}  {model.name} ({model.kind}, {keras})\n{_table(model)}"
+            )
     return "\n".join(parts)
 
 
 def _table(model: Model) -> str:
-    rows = [(f"{row.name} ({row.kind})", shape_text(row.output_shape), count_text(row), short(row.formula)) for row in model.layers]
+    rows = [
+        (
+            f"{row.name} ({row.kind})",
+            shape_text(row.output_shape),
+            count_text(row),
+            short(row.formula),
+        )
+        for row in model.layers
+    ]
     header = ("Layer (type)", "Output shape", "Param #", "Arithmetic")
     widths = [max(len(line[i]) for line in [header, *rows]) for i in range(4)]
     rule = "─" * (sum(widths) + 6)
-    lines = [rule, _line(header, widths), "═" * len(rule), *(_line(row, widths) for row in rows), "═" * len(rule)]
+    lines = [
+        rule,
+        _line(header, widths),
+        "═" * len(rule),
+        *(_line(row, widths) for row in rows),
+        "═" * len(rule),
+    ]
     return "\n".join([*lines, *_totals(model), rule]) + "\n"
 
 
@@ -53,7 +70,8 @@ def _totals(model: Model) -> Iterator[str]:
     if model.non_trainable is not None:
         yield f"Non-trainable params: {model.non_trainable:,}"
     for gap in model.unknown:
-        yield f"Not known: {gap.reason} (line {gap.line})"
+        cell = f"cell {gap.cell}, " if gap.cell else ""
+        yield f"Not known: {gap.reason} ({cell}line {gap.line})"
 
 
 def count_text(row: Row) -> str:

@@ -23,7 +23,9 @@ _TOKEN = re.compile(
 _CELL_MAGIC = re.compile(r"%%\s*(!|\w+)")
 _COMMAND = re.compile(r"[%!?] | [,;/][A-Za-z_]", re.VERBOSE)
 _TIMED = re.compile(r"(%time)[ \t]+(?![!%?])(\S.*)")
-_HELP = re.compile(r"%{0,2}(?!\d)[\w*]+(?:\.\w+|\[-?\d+\])*[ \t]*\?{1,2}[ \t]*(?:\#.*)?$", re.VERBOSE)
+_HELP = re.compile(
+    r"%{0,2}(?!\d)[\w*]+(?:\.\w+|\[-?\d+\])*[ \t]*\?{1,2}[ \t]*(?:\#.*)?$", re.VERBOSE
+)
 _ASSIGNED = re.compile(r"([\w.,* \t]+?=[ \t]*)(%time[ \t]+)?([!%]?)(.*)")
 _WITHOUT_SIGN = re.compile(
     r"(?:cat|cd|clear|conda|cp|env|git|head|ls|ll|mkdir|mv|nvidia-smi|pip3?|pwd|rm|tar|unzip|wget|who|whos|"
@@ -88,7 +90,11 @@ def _replaced(line: str, signs: bool) -> str | None:
     timed = _TIMED.match(rest)
     if timed and parses(f"0; {timed[2]}"):
         return f"{indent}0;   {rest[len(timed[1]) :]}"
-    if _COMMAND.match(rest) or _HELP.match(rest) or (not signs and _WITHOUT_SIGN.match(rest) and not parses(rest)):
+    if (
+        _COMMAND.match(rest)
+        or _HELP.match(rest)
+        or (not signs and _WITHOUT_SIGN.match(rest) and not parses(rest))
+    ):
         return f"{indent}pass"
     assigned = _ASSIGNED.match(rest)
     if assigned and assigned[2]:

@@ -73,32 +73,47 @@ def parse(text: str, filename: str = "<string>", syntax: ast.Module | None = Non
     if len(text) > LARGEST_TEXT:
         raise Unreadable(f"is longer than {LARGEST_TEXT:,} characters", remedy="split the file")
     if "\0" in text:
-        raise Unreadable("holds a NUL byte", text.count("\n", 0, text.index("\0")) + 1, "it may not be a text file")
+        raise Unreadable(
+            "holds a NUL byte",
+            text.count("\n", 0, text.index("\0")) + 1,
+            "it may not be a text file",
+        )
     code = text.removeprefix("\ufeff")
     check_nesting(code)
     tree = _parse(code)
     if isinstance(tree, cst.Module):
         return Module(filename, text, code, tree, syntax=syntax)
-    for reading in dict.fromkeys((python2.translate(code), without_magics(code), python2.translate(without_magics(code)))):
+    for reading in dict.fromkeys(
+        (python2.translate(code), without_magics(code), python2.translate(without_magics(code)))
+    ):
         if reading != code:
             translated = _parse(reading)
             if isinstance(translated, cst.Module):
-                return Module(filename, text, reading, translated, python2=reading != without_magics(code))
+                return Module(
+                    filename, text, reading, translated, python2=reading != without_magics(code)
+                )
     _refuse(code, tree)
+    return None
 
 
 def _parse_notebook(book: Notebook, filename: str) -> Module:
     """The module of a notebook's cells; a cell that libcst does not take is left out."""
     if len(book.code) > LARGEST_TEXT:
-        raise Unreadable(f"has more than {LARGEST_TEXT:,} characters of code", remedy="split the notebook")
+        raise Unreadable(
+            f"has more than {LARGEST_TEXT:,} characters of code", remedy="split the notebook"
+        )
     check_nesting(book.code)
     tree = _parse(book.code)
     if not isinstance(tree, cst.Module):
-        book = book.without({cell.number for cell in book.cells if not isinstance(_parse(cell.code), cst.Module)})
+        book = book.without(
+            {cell.number for cell in book.cells if not isinstance(_parse(cell.code), cst.Module)}
+        )
         tree = _parse(book.code)
     if not isinstance(tree, cst.Module):
         _refuse(book.code, tree)
-    return Module(filename, book.text, book.code, tree, python2=book.text != book.code, notebook=book)
+    return Module(
+        filename, book.text, book.code, tree, python2=book.text != book.code, notebook=book
+    )
 
 
 def _parse(code: str) -> cst.Module | BaseException:
@@ -118,4 +133,6 @@ def _refuse(code: str, error: BaseException) -> NoReturn:
     parse_syntax(code)
     position = _POSITION.search(str(error))
     line, column = (int(position[1]), int(position[2]) - 1) if position else (1, 0)
-    raise Unreadable("is not understood by the parser (libcst)", line, "a newer libcst may read it", column)
+    raise Unreadable(
+        "is not understood by the parser (libcst)", line, "a newer libcst may read it", column
+    )

@@ -25,7 +25,9 @@ _TOKEN = re.compile(
     rf"(?P<skip> {COMMENT} | \\\r?\n | {STRING}) | (?P<open>[(\[{{]) | (?P<close>[)\]}}]) | (?P<end>[,;\n\r]) | (?P<link>{_LINK})",
     re.VERBOSE | re.DOTALL,
 )
-_FIELD = re.compile(rf"(?P<open>[(\[{{]) | (?P<close>[)\]}}]) | (?P<end>,) | (?P<link>{_LINK})", re.VERBOSE)
+_FIELD = re.compile(
+    rf"(?P<open>[(\[{{]) | (?P<close>[)\]}}]) | (?P<end>,) | (?P<link>{_LINK})", re.VERBOSE
+)
 _CASE = re.compile(r"[ \t]*case\b")
 _FIRST_WORD = re.compile(r"^([ \t]*)(\w+)", re.MULTILINE)
 
@@ -64,7 +66,10 @@ class _Check:
                     if links > 30:
                         self.chain(links, 2, match.start())
                     if lambdas > MOST_LAMBDAS:
-                        self.refuse(f"has more than {MOST_LAMBDAS:,} lambdas in one statement", match.start())
+                        self.refuse(
+                            f"has more than {MOST_LAMBDAS:,} lambdas in one statement",
+                            match.start(),
+                        )
             elif kind == "open":
                 if links > 30:
                     self.chain(links, 12, match.start())
@@ -73,10 +78,15 @@ class _Check:
                 if len(open_links) > 10:
                     self.bracket(len(open_links), match.start())
                 if pattern and len(open_links) > MOST_IN_PATTERN:
-                    self.refuse(f"nests more than {MOST_IN_PATTERN} brackets in a case pattern", match.start())
+                    self.refuse(
+                        f"nests more than {MOST_IN_PATTERN} brackets in a case pattern",
+                        match.start(),
+                    )
             elif kind == "close":
                 links = open_links.pop() if open_links else 0
-            elif match[0][0] in "\"'" and self.text[match.start() - 1 : match.start()] in tuple("fFrRtT"):
+            elif match[0][0] in "\"'" and self.text[match.start() - 1 : match.start()] in tuple(
+                "fFrRtT"
+            ):
                 self.literal(match.start(), match.end())
 
     def literal(self, start: int, end: int) -> None:
@@ -112,6 +122,10 @@ def _check_elifs(text: str) -> None:
         if word == "elif":
             branches[indent] = branches.get(indent, 0) + 1
             if branches[indent] > MOST_ELIFS:
-                raise Unreadable(f"has more than {MOST_ELIFS:,} elif branches", text.count("\n", 0, match.start()) + 1, "use a table")
+                raise Unreadable(
+                    f"has more than {MOST_ELIFS:,} elif branches",
+                    text.count("\n", 0, match.start()) + 1,
+                    "use a table",
+                )
         elif word == "if":
             branches[indent] = 0

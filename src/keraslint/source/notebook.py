@@ -11,7 +11,13 @@ from typing import Any
 
 from keraslint.findings import Place
 from keraslint.source import python2
-from keraslint.source.magics import OTHER_LANGUAGES, cell_magic, parses, without_cell_magic, without_magics
+from keraslint.source.magics import (
+    OTHER_LANGUAGES,
+    cell_magic,
+    parses,
+    without_cell_magic,
+    without_magics,
+)
 from keraslint.source.nesting import check_nesting
 from keraslint.source.text import split_lines
 from keraslint.source.unreadable import Unreadable
@@ -73,22 +79,33 @@ class Notebook:
     def place(self, line: int) -> tuple[int, int]:
         """A line of the module as (number of the cell, line in the cell); (0, line) if there are no cells."""
         index = max(bisect_right(self._lines, line) - 1, 0)
-        return (self.cells[index].number, line - self.cells[index].line + 1) if self.cells else (0, line)
+        return (
+            (self.cells[index].number, line - self.cells[index].line + 1)
+            if self.cells
+            else (0, line)
+        )
 
-    def locate(self, place: Place) -> tuple[int, Place]:
-        """A place of the module as (number of the cell, place in the cell)."""
+    def locate(self, place: Place) -> Place:
+        """A place of the module as a place in its cell."""
         index = bisect_right(self._lines, place.line) - 1
         if index < 0:
-            return 0, place
+            return place
         cell = self.cells[index]
-        start = cell.line - 1
-        return cell.number, Place(
-            place.line - start, place.column + cell.indent, place.end_line - start, place.end_column + cell.indent
+        start, indent = cell.line - 1, cell.indent
+        return Place(
+            place.line - start,
+            place.column + indent,
+            place.end_line - start,
+            place.end_column + indent,
+            cell.number,
         )
 
     def without(self, numbers: set[int]) -> Notebook:
         """The same with these cells blank."""
-        blanked = (replace(c, text=_blank(c.text), code=_blank(c.text)) if c.number in numbers else c for c in self.cells)
+        blanked = (
+            replace(c, text=_blank(c.text), code=_blank(c.text)) if c.number in numbers else c
+            for c in self.cells
+        )
         return replace(self, cells=tuple(blanked))
 
 
@@ -129,24 +146,36 @@ def write_notebook(text: str, sources: Mapping[int, str]) -> str:
         if number in sources:
             key = "source" if "source" in cell else "input"
             old = cell.get(key)
-            cell[key] = sources[number].splitlines(keepends=True) if isinstance(old, list) else sources[number]
+            cell[key] = (
+                sources[number].splitlines(keepends=True)
+                if isinstance(old, list)
+                else sources[number]
+            )
     second = text.partition("\n")[2]
     indent = len(second) - len(second.lstrip(" ")) if second else None
     plain = text.isascii() and "\\u" in text
-    written = json.dumps(book, indent=indent, ensure_ascii=plain, separators=None if indent is None else (",", ": "))
+    written = json.dumps(
+        book, indent=indent, ensure_ascii=plain, separators=None if indent is None else (",", ": ")
+    )
     return written + text[len(text.rstrip()) :]
 
 
 def _load(text: str) -> dict[str, Any]:
     if len(text) > LARGEST_NOTEBOOK:
-        raise Unreadable(f"is longer than {LARGEST_NOTEBOOK:,} characters", remedy="clear its outputs")
+        raise Unreadable(
+            f"is longer than {LARGEST_NOTEBOOK:,} characters", remedy="clear its outputs"
+        )
     try:
         book = json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
-        raise Unreadable(f"is not a notebook: {error.msg}", error.lineno, column=error.colno - 1) from None
+        raise Unreadable(
+            f"is not a notebook: {error.msg}", error.lineno, column=error.colno - 1
+        ) from None
     except (ValueError, RecursionError):
         raise Unreadable("is not a notebook: its JSON cannot be read") from None
-    if not isinstance(book, dict) or not isinstance(book.get("cells", book.get("worksheets")), list):
+    if not isinstance(book, dict) or not isinstance(
+        book.get("cells", book.get("worksheets")), list
+    ):
         raise Unreadable("is not a notebook: it has no cells")
     return book
 

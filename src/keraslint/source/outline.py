@@ -25,8 +25,31 @@ _ORDERED: dict[type[cst.CSTNode], tuple[str, ...]] = {
 }
 """Where the order of the fields is not that of the source, or where nothing of interest can stand."""
 
-_OMITTED = ("whitespace", "lpar", "rpar", "lbracket", "rbracket", "lbrace", "rbrace", "leading_lines", "lines_after", "header", "footer")
-_MARKS = {"comma", "semicolon", "equal", "operator", "dot", "colon", "first_colon", "second_colon", "keyword", "asynchronous"}
+_OMITTED = (
+    "whitespace",
+    "lpar",
+    "rpar",
+    "lbracket",
+    "rbracket",
+    "lbrace",
+    "rbrace",
+    "leading_lines",
+    "lines_after",
+    "header",
+    "footer",
+)
+_MARKS = {
+    "comma",
+    "semicolon",
+    "equal",
+    "operator",
+    "dot",
+    "colon",
+    "first_colon",
+    "second_colon",
+    "keyword",
+    "asynchronous",
+}
 
 _STATEMENTS = (cst.SimpleStatementLine, cst.SimpleStatementSuite, cst.BaseCompoundStatement)
 
@@ -50,7 +73,12 @@ class Outline:
 def outline(tree: cst.CSTNode, into_literals: bool = False) -> Outline:
     """The outline of a tree. With `into_literals` the calls inside f-strings are listed like all others."""
     found = Outline([], [], [], [])
-    calls, lambdas, statements, literals = found.calls, found.lambdas, found.statements, found.literals
+    calls, lambdas, statements, literals = (
+        found.calls,
+        found.lambdas,
+        found.statements,
+        found.literals,
+    )
     pending: list[Any] = [tree]
     while pending:
         node = pending.pop()
@@ -94,5 +122,9 @@ def _children(kind: type) -> Children | None:
         return None
     names = _ORDERED.get(kind)
     if names is None:
-        names = tuple(field.name for field in fields(kind) if field.name not in _MARKS and not field.name.startswith(_OMITTED))
+        names = tuple(
+            field.name
+            for field in fields(kind)
+            if field.name not in _MARKS and not field.name.startswith(_OMITTED)
+        )
     return attrgetter(*names) if names else None

@@ -132,10 +132,19 @@ class Project:
         if found and found[0].folder == own:
             return found[0]
         if self.package and any(hit != found[0] for hit in found):
-            return None  # whether the file is run as a script or imported decides which of them it is
+            return (
+                None  # whether the file is run as a script or imported decides which of them it is
+            )
         if found:
             return found[0]
-        return next((hit for path in paths if (hit := self.inside(path, name)) and hit.folder != self.folder), None)
+        return next(
+            (
+                hit
+                for path in paths
+                if (hit := self.inside(path, name)) and hit.folder != self.folder
+            ),
+            None,
+        )
 
     def inside(self, folder: str, name: str, folders: bool = True) -> Found | None:
         """The module or package of this name in a folder; `folders`: also one without __init__.py."""
@@ -169,12 +178,20 @@ class Project:
             return None
         folder = os.path.join(os.path.dirname(self.package), *names[:-1])
         found = self.inside(folder, names[-1])
-        inside = found is not None and found.key.startswith(self.folder + os.sep) and found.folder != self.folder
+        inside = (
+            found is not None
+            and found.key.startswith(self.folder + os.sep)
+            and found.folder != self.folder
+        )
         return found if inside else None
 
     def _allowed(self, path: str) -> bool:
         """Whether a resolved path lies in the project."""
-        return any(path == home or path.startswith(home + os.sep) for home in (self.root, self.package) if home)
+        return any(
+            path == home or path.startswith(home + os.sep)
+            for home in (self.root, self.package)
+            if home
+        )
 
     def _readable(self, path: str) -> str:
         """The resolved path of a plain file inside the project, else ""."""
@@ -199,7 +216,11 @@ def _holds_python(folder: str) -> bool:
                         return False
                     if entry.name.endswith(".py"):
                         return True
-                    if current == folder and entry.name.isidentifier() and entry.is_dir(follow_symlinks=False):
+                    if (
+                        current == folder
+                        and entry.name.isidentifier()
+                        and entry.is_dir(follow_symlinks=False)
+                    ):
                         pending.append(entry.path)
         except OSError:
             continue
@@ -256,5 +277,7 @@ def _keep(key: tuple[str, int, int], module: Module | Unreadable) -> None:
     """Puts a module in the cache; the least recently used ones leave it."""
     with _lock:
         _kept[key] = module
-        while _kept and (len(_kept) > MOST_KEPT or sum(size for _, _, size in _kept) > MOST_KEPT_TEXT):
+        while _kept and (
+            len(_kept) > MOST_KEPT or sum(size for _, _, size in _kept) > MOST_KEPT_TEXT
+        ):
             _kept.popitem(last=False)

@@ -22,7 +22,17 @@ if TYPE_CHECKING:
     from keraslint.source.module import Module
 
 _LITERALS = tuple(getattr(ast, name) for name in ("JoinedStr", "TemplateStr") if hasattr(ast, name))
-_LEAVES = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.cmpop, ast.unaryop, ast.boolop, ast.alias, *_LITERALS)
+_LEAVES = (
+    ast.Name,
+    ast.Constant,
+    ast.expr_context,
+    ast.operator,
+    ast.cmpop,
+    ast.unaryop,
+    ast.boolop,
+    ast.alias,
+    *_LITERALS,
+)
 
 
 class Places:
@@ -38,7 +48,9 @@ class Places:
         if known is None:
             known = self._in_literals.get(node)
         if known is None:
-            raise KeyError(f"{type(node).__name__} is not a call, lambda or statement of this module")
+            raise KeyError(
+                f"{type(node).__name__} is not a call, lambda or statement of this module"
+            )
         return known if isinstance(known, Place) else self._place(known)
 
     def line(self, node: cst.CSTNode) -> int:
@@ -80,7 +92,10 @@ class Places:
         """An ast node's place, its columns counted in characters instead of bytes."""
         start, end = node.col_offset, node.end_col_offset
         if not self._ascii:
-            start, end = self._characters(node.lineno, start), self._characters(node.end_lineno, end)
+            start, end = (
+                self._characters(node.lineno, start),
+                self._characters(node.end_lineno, end),
+            )
         return Place(node.lineno, start, node.end_lineno, end)
 
     def _characters(self, line: int, offset: int) -> int:
@@ -97,7 +112,11 @@ def _align(found: Outline, syntax: ast.Module) -> dict[cst.CSTNode, Any] | None:
         for name in node._fields:
             value = getattr(node, name)
             if isinstance(value, list):
-                pending.extend(item for item in value if isinstance(item, ast.AST) and not isinstance(item, _LEAVES))
+                pending.extend(
+                    item
+                    for item in value
+                    if isinstance(item, ast.AST) and not isinstance(item, _LEAVES)
+                )
             elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
                 pending.append(value)
         if isinstance(node, ast.Call):
@@ -139,5 +158,7 @@ def _provided(module: Module, found: Outline) -> dict[cst.CSTNode, Any]:
     places: dict[cst.CSTNode, Any] = {}
     for node in (*found.calls, *found.lambdas, *found.statements):
         extent = ranges[node]
-        places[node] = Place(extent.start.line, extent.start.column, extent.end.line, extent.end.column)
+        places[node] = Place(
+            extent.start.line, extent.start.column, extent.end.line, extent.end.column
+        )
     return places

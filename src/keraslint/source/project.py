@@ -13,8 +13,23 @@ from keraslint.layers.generations import Keras, parse_keras
 LARGEST_FILE = 200_000
 MOST_FILES = 20
 MOST_FOLDERS = 10
-ROOT_MARKS = (".git", ".hg", "pyproject.toml", "setup.cfg", "setup.py", "Pipfile", "environment.yml")
-FILES = ("requirements*.txt", "requirements/*.txt", "pyproject.toml", "setup.cfg", "environment*.y*ml", "Pipfile")
+ROOT_MARKS = (
+    ".git",
+    ".hg",
+    "pyproject.toml",
+    "setup.cfg",
+    "setup.py",
+    "Pipfile",
+    "environment.yml",
+)
+FILES = (
+    "requirements*.txt",
+    "requirements/*.txt",
+    "pyproject.toml",
+    "setup.cfg",
+    "environment*.y*ml",
+    "Pipfile",
+)
 
 RELEASES = {
     "keras": (
@@ -89,15 +104,25 @@ def _conclude(keras: list[Keras], tensorflow: list[Keras]) -> Pins:
     Keras 3 exactly if that is installed.
     """
     if keras and not tensorflow:
-        tensorflow = [release if not (release.one or release.two) else parse_keras("tf.keras") for release in keras]
-    elif tensorflow and not keras and all(release.three or release.version >= (2, 6) for release in tensorflow):
+        tensorflow = [
+            release if not (release.one or release.two) else parse_keras("tf.keras")
+            for release in keras
+        ]
+    elif (
+        tensorflow
+        and not keras
+        and all(release.three or release.version >= (2, 6) for release in tensorflow)
+    ):
         keras = tensorflow
     return Pins(_open("keras", keras), _open("tensorflow", tensorflow))
 
 
 def _open(package: str, allowed: list[Keras]) -> tuple[Keras, ...] | None:
     """The newest allowed release of each generation; None if no generation is ruled out."""
-    newest = {release.generation: release for release in sorted(allowed, key=lambda release: release.version)}
+    newest = {
+        release.generation: release
+        for release in sorted(allowed, key=lambda release: release.version)
+    }
     every = {_keras_of(package, number).generation for number in RELEASES[package]}
     return None if every <= newest.keys() else tuple(newest.values())
 
@@ -110,7 +135,9 @@ def _allowed(package: str, limits: list[tuple[str, tuple[int, ...], bool]]) -> l
     return [
         _keras_of(package, release)
         for release in RELEASES[package]
-        if all(_within(tuple(map(int, release.split("."))), sign, number) for sign, number, _ in limits)
+        if all(
+            _within(tuple(map(int, release.split("."))), sign, number) for sign, number, _ in limits
+        )
     ]
 
 

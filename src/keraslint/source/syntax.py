@@ -22,6 +22,8 @@ def parse_syntax(code: str) -> ast.Module:
             return ast.parse(code)
         except SyntaxError as error:
             column = max((error.offset or 1) - 1, 0)
-            raise Unreadable(f"is not valid Python: {error.msg}", error.lineno or 1, column=column) from None
+            raise Unreadable(
+                f"is not valid Python: {error.msg}", error.lineno or 1, column=column
+            ) from None
         except (ValueError, RecursionError, MemoryError) as error:
             raise Unreadable(f"is not parsed by Python: {error}") from None

@@ -1,0 +1,45 @@
+"""The examples in the explanations are run, and codes, README and changelog know of each other."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+
+import pytest
+
+import keraslint
+from keraslint.checks import CHECKS
+
+HEADER = "from tensorflow.keras import Sequential\nfrom tensorflow.keras.layers import *\n"
+SETTINGS = {
+    "KER101": keraslint.Settings(keras="tf.keras", max_params=100_000),
+    "KER102": keraslint.Settings(keras="tf.keras", max_layer_params=1_000_000),
+    "KER901": keraslint.Settings(keras="tf.keras", unknowns=True),
+}
+WITH_EXAMPLES = sorted(code for code in CHECKS if code != "KER001")
+
+
+def examples(code: str) -> tuple[str, str]:
+    """(what triggers it, what does not)."""
+    text = CHECKS[code].explanation
+    blocks = re.findall(r"(?:^    .*\n?(?:^\n(?=    ))?)+", text, re.MULTILINE)
+    bad, good = (textwrap.dedent(block) for block in blocks[:2])
+    start = "" if "Sequential(" in bad else "model = Sequential()\n"
+    return HEADER + start + bad, HEADER + start + good
+
+
+@pytest.mark.parametrize("code", WITH_EXAMPLES)
+def test_the_examples_are_true(code: str) -> None:
+    bad, good = examples(code)
+    settings = SETTINGS.get(code, keraslint.Settings(keras="tf.keras"))
+    assert [f.code for f in keraslint.analyze(bad, settings=settings).findings] == [code]
+    assert [f.code for f in keraslint.analyze(good, settings=settings).findings] == []
+
+
+@pytest.mark.parametrize("code", sorted(CHECKS))
+def test_every_code_is_documented(code: str) -> None:
+    root = Path(__file__).parent.parent.parent
+    assert code in (root / "README.md").read_text()
+    assert code in (root / "CHANGELOG.md").read_text() or code in ("KER303", "KER302")
+    assert "ilence" in CHECKS[code].explanation

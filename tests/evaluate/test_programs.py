@@ -1,0 +1,157 @@
+"""Programs as people write them: the last model's count (and shape) stands beside each."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+import keraslint
+
+PROGRAMS = {
+    "a loop over literal sizes": (
+        """
+        from keras import layers, models
+        model = models.Sequential()
+        model.add(layers.Input((20,)))
+        for units in (16, 8):
+            model.add(layers.Dense(units))
+        """,
+        20 * 16 + 16 + 16 * 8 + 8,
+        (None, 8),
+    ),
+    "a builder called twice is two models": (
+        """
+        from tensorflow.keras.layers import *
+        from tensorflow.keras.models import Sequential
+        def build(units=4):
+            net = Sequential()
+            net.add(Dense(units, input_shape=(3,)))
+            return net
+        small = build()
+        model = build(units=10)
+        """,
+        40,
+        (None, 10),
+    ),
+    "an attribute of self": (
+        """
+        import tensorflow as tf
+        class Agent:
+            def __init__(self, size):
+                self.model = tf.keras.Sequential([tf.keras.layers.Dense(5, input_dim=size)])
+        agent = Agent(3)
+        """,
+        20,
+        (None, 5),
+    ),
+    "shared layers count once": (
+        """
+        from keras.layers import Dense, Input, add
+        from keras.models import Model
+        a, b = Input((4,)), Input((4,))
+        shared = Dense(6)
+        model = Model([a, b], add([shared(a), shared(b)]))
+        """,
+        30,
+        (None, 6),
+    ),
+    "an undecided branch with the same result": (
+        """
+        import keras, sys
+        model = keras.Sequential([keras.Input((8,))])
+        if len(sys.argv) > 1:
+            model.add(keras.layers.Dense(3, activation="relu"))
+        else:
+            model.add(keras.layers.Dense(3, activation="tanh"))
+        """,
+        27,
+        (None, 3),
+    ),
+    "a subclassed model": (
+        """
+        import tensorflow as tf
+        class Net(tf.keras.Model):
+            def __init__(self):
+                super().__init__()
+                self.first = tf.keras.layers.Dense(4)
+                self.second = tf.keras.layers.Dense(2)
+            def call(self, x):
+                return self.second(self.first(x))
+        model = Net()
+        model.build((None, 3))
+        """,
+        16 + 10,
+        (None, 2),
+    ),
+    "transfer learning": (
+        """
+        from tensorflow.keras import applications, layers, models
+        base = applications.VGG16(include_top=False, weights="imagenet", input_shape=(64, 64, 3))
+        base.trainable = False
+        model = models.Sequential([base, layers.Flatten(), layers.Dense(2)])
+        """,
+        14_714_688 + (2 * 2 * 512 + 1) * 2,
+        (None, 2),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_program(name: str) -> None:
+    text, params, output = PROGRAMS[name]
+    model = keraslint.analyze(textwrap.dedent(text)).models[-1]
+    assert (model.params, model.output_shape) == (params, output)
+
+
+def test_frozen_layers_move_the_split() -> None:
+    text = textwrap.dedent(PROGRAMS["transfer learning"][0])
+    model = keraslint.analyze(text).models[-1]
+    assert (model.trainable, model.non_trainable) == (4_098, 14_714_688)
+
+
+def test_branches_that_differ_give_a_bound() -> None:
+    text = """
+import keras, sys
+model = keras.Sequential([keras.Input((8,))])
+if len(sys.argv) > 1:
+    model.add(keras.layers.Dense(3))
+else:
+    model.add(keras.layers.Dense(5))
+"""
+    model = keraslint.analyze(text).models[-1]
+    assert model.params is None
+    assert model.at_least == 27
+
+
+def test_names_that_are_not_kerass_are_left_alone() -> None:
+    text = "import keras\nfrom torchlike import Sequential, Dense\nm = Sequential()\nm.add(Dense(3, 4))\n"
+    assert keraslint.analyze(text).models == ()
+
+
+def test_the_gru_depends_on_the_keras() -> None:
+    text = "from keras.models import Sequential\nfrom keras.layers import GRU\nm = Sequential([GRU(4, input_shape=(5, 3))])\n"
+    model = keraslint.analyze(text).models[-1]
+    assert model.params is None
+    assert "depends on the Keras" in model.unknown[0].reason
+    exact = keraslint.analyze(text, settings=keraslint.Settings(keras="2.3.1")).models[-1]
+    assert exact.params == 3 * ((3 + 4) * 4 + 4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import keras\nx = 9**9**9\n",
+        "import keras\nx = 'a' * 10**12\n",
+        "import keras\nx = [0] * 10**10\n",
+        "import keras\nfor i in range(10**15):\n    x = i\n",
+        "import keras\nwhile True:\n    pass\n",
+        "import keras\ndef f(n):\n    return f(n) + f(n)\nf(1)\n",
+        "import keras\nx = " + "(" * 5_000 + ")" * 5_000 + "\n",
+        "import keras\nx = []\nx.append(x)\nprint(x)\n",
+    ],
+)
+def test_hostile_input_is_bounded(text: str) -> None:
+    report = keraslint.analyze(text)
+    assert report.models == ()
+    assert {finding.code for finding in report.findings} <= {"KER001"}
