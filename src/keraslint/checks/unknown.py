@@ -29,7 +29,7 @@ def unknown(context: Context) -> Iterator[Finding]:
         input_shape = (784,)
         model = Sequential([Dense(10, input_shape=input_shape)])
 
-    It is off by default; `unknowns = true` in the configuration, `--unknowns` or flake8's
+    Silence it by leaving it off, which is the default; `unknowns = true` in the configuration, `--unknowns` or flake8's
     `--keras-unknowns` turns it on.
     """
     for model in context.survey.models:

@@ -9,6 +9,7 @@ from keraslint.evaluate.values import Array, Bundle, Dict, External, Instance, L
 from keraslint.graph.network import Functional, Network, Sequential
 from keraslint.graph.tensor import Tensor, attach, connect, convert, input_tensor, tensors
 from keraslint.layers import signatures
+from keraslint.layers.arguments import check
 from keraslint.layers.layer import Layer, Opaque
 from keraslint.shapes import BadArgument, Dim, Expression, Refusal, Shape
 from keraslint.unknown import Unknown
@@ -107,6 +108,7 @@ def make_layer(run: Run, name: str, arguments: Arguments) -> Layer:
     label = name.rpartition(".")[2]
     try:
         bound = signatures.bind(name, arguments.positional, arguments.keywords, run.keras)
+        check(signature.kind, bound, run.keras, registered=run.registers_names)
     except BadArgument as refusal:
         if arguments.open is not None:
             return opaque(run, label, arguments.open)

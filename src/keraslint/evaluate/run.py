@@ -105,6 +105,7 @@ class Run:
         self.unnamed: dict[tuple[int, str], Unknown] = {}
         self.counters: collections.Counter[str] = collections.Counter()
         self.cut_short: Unknown | None = None
+        self.registers_names = "custom_object" in module.text or "register_keras" in module.text
 
     # -- bounds -----------------------------------------------------------------------------------
 
