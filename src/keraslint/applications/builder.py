@@ -302,9 +302,8 @@ class Builder:
         """The pooling that `pooling=` asks for, if any."""
         pooling = self.arguments.get("pooling")
         if isinstance(pooling, Unknown):
-            return connect(
-                Layer("UnknownPooling", {"pooling": pooling}, self.keras, name="pooling"), x
-            )  # type: ignore[no-any-return]
+            pool = Layer("UnknownPooling", {"pooling": pooling}, self.keras, name="pooling")
+            return connect(pool, x)  # type: ignore[no-any-return]
         if pooling == "avg":
             x = self.average(x, average)
         elif pooling == "max":

@@ -197,7 +197,7 @@ def _dict(run: Run, arguments: Arguments) -> Value:
         if isinstance(value, Dict):
             return run.dict({**value, **arguments.keywords}, value.open)
         items = items_of(run, value)
-        pairs = [
+        pairs: list[Any] = [
             item
             for item in items
             if isinstance(item, (tuple, List)) and len(item) == 2 and operations.hashable(item[0])
