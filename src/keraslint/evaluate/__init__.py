@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from keraslint.evaluate import calls, classes, statements
 from keraslint.evaluate.run import Fault, Mention, OverBudget, Run
-from keraslint.evaluate.values import Class, Function
+from keraslint.evaluate.values import Class, Function, Value
 from keraslint.layers import families  # noqa: F401  (registers every layer)
 from keraslint.unknown import Unknown
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from keraslint.layers.generations import Keras
     from keraslint.settings import Settings
     from keraslint.source.module import Module
+
+
+STEPS_OF_THE_UNCALLED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,28 @@ def evaluate(module: Module, settings: Settings, keras: Keras) -> Evaluation:
         for statement in module.tree.body:
             if statements.run_statement(run, statement, run.scope) is not None:
                 break
-        _run_the_uncalled(run)
     except OverBudget:
         run.cut_short = Unknown(f"the analysis stopped here after {run.limit:,} steps", run.line)
         for network in run.networks:
             network.unknown = network.unknown or run.cut_short
+    _run_the_uncalled(run)
     return Evaluation(run)
+
+
+def _try(run: Run, action: Callable[[], object]) -> None:
+    """Runs something that nobody calls, within steps of its own; what it changes is undone."""
+    start, known = run.steps, len(run.networks)
+    run.limit = min(start + STEPS_OF_THE_UNCALLED, run.steps + run.spare)
+    try:
+        with run.journal() as journal:
+            action()
+        journal.undo()
+    except OverBudget:
+        journal.undo()
+        for network in run.networks[known:]:
+            why = Unknown("it takes too many steps to follow", network.line)
+            network.unknown = network.unknown or why
+    run.spare -= run.steps - start
 
 
 def _run_the_uncalled(run: Run) -> None:
@@ -52,9 +73,7 @@ def _run_the_uncalled(run: Run) -> None:
     for function in list(run.functions):
         if function.calls == 0 and function.owner is None:
             run.line = function.line
-            with run.journal() as journal:
-                calls.call_function(run, function, calls.Arguments())
-            journal.undo()
+            _try(run, partial(calls.call_function, run, function, calls.Arguments()))
     for cls in list(run.classes):
         _run_class(run, cls)
 
@@ -67,26 +86,15 @@ def _run_class(run: Run, cls: Class) -> None:
     if instance is None:
         if cls.instances:
             return
-        value = classes.instantiate(
-            run,
-            cls,
-            calls.Arguments(open=Unknown(f"`{cls.name}` is never instantiated here", cls.line)),
-        )
-        if subclassing.keras_base(cls):
+        why = Unknown(f"`{cls.name}` is never instantiated here", cls.line)
+        made: list[Value] = []
+        arguments = calls.Arguments(open=why)
+        _try(run, lambda: made.append(classes.instantiate(run, cls, arguments)))
+        if subclassing.keras_base(cls) or not made:
             return
-        instance = value
+        instance = made[0]
     for member in list(cls.members.values()):
-        if (
-            isinstance(member, Function)
-            and member.calls == 0
-            and member.kind in ("", "classmethod", "staticmethod")
-        ):
+        if isinstance(member, Function) and member.calls == 0 and member.kind != "property":
             run.line = member.line
-            with run.journal() as journal:
-                calls.call_function(
-                    run,
-                    member,
-                    calls.Arguments(),
-                    receiver=None if member.kind == "staticmethod" else instance,
-                )
-            journal.undo()
+            receiver = None if member.kind == "staticmethod" else instance
+            _try(run, partial(calls.call_function, run, member, calls.Arguments(), receiver))

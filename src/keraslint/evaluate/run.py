@@ -89,6 +89,7 @@ class Run:
         self.clock = 0
         self.steps = 0
         self.limit = STEPS
+        self.spare = STEPS  # for what nobody calls
         self.line = 0
         self.position: Place | None = None
         self.events = 0  # goes up whenever a layer or model is made or changed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _TENSORFLOW = re.compile(r"^[ \t]*(?:import|from)[ \t].*\btensorflow\b", re.MULTILINE)
+_KERAS = re.compile(r"keras(?![a-z])")
 _ONLY_NAMES = re.compile(r"[\w\s.,()\\]*(?:#.*)?")
 
 
@@ -18,7 +19,9 @@ def may_use_keras(text: str) -> bool:
         return False
     if ".keras" in text and _TENSORFLOW.search(text):
         return True
-    return any(_may_import(line) for line in text.splitlines() if "keras" in line)
+    return any(
+        _may_import(line) for line in text.splitlines() if "keras" in line and _KERAS.search(line)
+    )
 
 
 def _may_import(line: str) -> bool:
