@@ -118,6 +118,9 @@ def make_layer(run: Run, name: str, arguments: Arguments) -> Layer:
         for key, value in signature.defaults.items():
             if bound.get(key) is value and key not in ("name", "trainable"):
                 bound[key] = arguments.open
+    for key, value in bound.items():
+        if isinstance(value, Bundle):
+            bound[key] = run.gap(value, f"{value.name} is not followed")
     own_name = bound.get("name")
     kind = Lambda if signature.kind == "Lambda" else Layer
     layer = kind(
@@ -316,7 +319,8 @@ def call_function_form(run: Run, name: str, arguments: Arguments) -> Value:
 
 def call_layer(run: Run, layer: Layer, arguments: Arguments) -> Value:
     """layer(tensor, …): a new tensor. Data instead of tensors builds the layer and gives data."""
-    run.events += 1
+    if not layer.built:
+        run.events += 1
     run.touch(layer)
     if isinstance(layer, Network):
         for part in layer.layers:
@@ -337,7 +341,8 @@ def call_layer(run: Run, layer: Layer, arguments: Arguments) -> Value:
     try:
         output = connect(layer, *inputs, line=run.line, **keywords)
     except Refusal as refusal:
-        run.fault(refusal, layer.label, run.here, layer)
+        if not any(isinstance(value, Unknown) for value in arguments.values):
+            run.fault(refusal, layer.label, run.here, layer)
         output = attach(
             layer,
             inputs,
