@@ -14,6 +14,7 @@ from typing import Any
 from keraslint.layers.definition import Built, build
 from keraslint.layers.generations import NEWEST, Keras
 from keraslint.shapes import BadArgument, Shape, WrongRank
+from keraslint.unknown import Unknown
 
 SQUASHING = "elu hard_sigmoid linear relu sigmoid softmax softplus softsign tanh"
 """Activations that every Keras has."""
@@ -148,7 +149,8 @@ def _is_overlooked(argument: str, value: Any, arguments: Mapping[str, Any], kera
     """Keras 1 looks at an object only where it uses it: a constraint only in training."""
     if not keras.one:
         return False
-    if argument.startswith("bias_") and not arguments.get("use_bias", True):
+    has_bias = arguments.get("use_bias", True)
+    if argument.startswith("bias_") and (not has_bias or isinstance(has_bias, Unknown)):
         return True
     if argument.endswith("_regularizer"):
         return not value and keras.before(1, 2)
@@ -162,16 +164,18 @@ def _is_tried_later(argument: str, keras: Keras) -> bool:
 
 
 def _not_found(what: str, name: str, keras: Keras) -> str:
-    """The clause on a name that is not found, with the nearest one or the Keras that has it."""
+    """The clause on a name that is not found: another spelling, a Keras that has it, a near one."""
     names = sorted(_names(what, keras), key=lambda known: (known != known.lower(), known))
     alike = [known for known in names if _letters(known) == _letters(name)]
-    close = alike or difflib.get_close_matches(name, names, 1, 0.7)
-    if close:
-        return f"has no {what} {name!r} (did you mean {close[0]}?)"
     having = [generation for generation in NEWEST if name in NAMES[what][generation].split()]
-    hint = f"; {' and '.join(having)} have it" if having else ""
-    return f"has no {what} {name!r} in {keras.generation}{hint}"
+    if having and not alike:
+        has = "have" if len(having) > 1 else "has"
+        return f"has no {what} {name!r} in {keras.generation}; {', '.join(having)} {has} it"
+    close = alike or difflib.get_close_matches(name, names, 1, 0.7)
+    hint = f" (did you mean {close[0]}?)" if close else f" in {keras.generation}"
+    return f"has no {what} {name!r}{hint}"
 
 
 def _letters(name: str) -> str:
-    return name.lower().replace("_", "").replace("-", "").replace(" ", "")
+    """What two spellings of one name have in common: zero and zeros, maxnorm and max_norm."""
+    return name.lower().replace("_", "").replace("-", "").replace(" ", "").rstrip("s")

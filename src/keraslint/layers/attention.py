@@ -1,4 +1,4 @@
-"""Layers that weigh values by how well their keys answer a query."""
+"""Layers that project their inputs, then weigh values by how well their keys answer a query."""
 
 from __future__ import annotations
 
@@ -8,28 +8,31 @@ from typing import Any
 from keraslint.layers.definition import Built, Output, layer, whole
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
-from keraslint.shapes import (
-    BadArgument,
-    Dim,
-    Expression,
-    Mismatch,
-    Shape,
-    Size,
-    broadcast,
-    same,
-    size,
-)
+from keraslint.shapes import BadArgument, Dim, Expression, Mismatch, Shape, Size, same, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 
 
 @layer("MultiHeadAttention")
 def multi_head_attention(
-    query: Any, value: Any = None, key: Any = None, mask: Any = None, return_attention_scores: Any = False, *more_masks: Any,
-    num_heads: Size, key_dim: Size, value_dim: Any = None, output_shape: Any = None, attention_axes: Any = None,
-    use_bias: bool = True, use_gate: bool = False, dropout: Any = 0.0, sliding_window: Any = None,
-    flash_attention: Any = None, keras: Keras,
-) -> Built:  # fmt: skip
+    query: Any,
+    value: Any = None,
+    key: Any = None,
+    mask: Any = None,
+    return_attention_scores: Any = False,
+    *more_masks: Any,
+    num_heads: Size,
+    key_dim: Size,
+    value_dim: Any = None,
+    output_shape: Any = None,
+    attention_axes: Any = None,
+    use_bias: bool = True,
+    use_gate: bool = False,
+    dropout: Any = 0.0,
+    sliding_window: Any = None,
+    flash_attention: Any = None,
+    keras: Keras,
+) -> Built:
     """Several attentions side by side, each on projections of its own (arxiv.org/abs/1706.03762)."""
     query, value, key = _one_by_one(query, value, key)
     _check_options(dropout, sliding_window, flash_attention)
@@ -53,15 +56,27 @@ def multi_head_attention(
         return Built(Shape.unknown(output_shape), tuple(weights), output_shape)
     output = _projected(output_shape, query)
     weights += _dense("attention_output", (heads, width), output, use_bias, keras)
-    return _answer(_replace_last(attended, output), scores, weights, return_attention_scores)
+    return answer(_replace_last(attended, output), scores, weights, return_attention_scores)
 
 
 @layer("GroupQueryAttention")
 def group_query_attention(
-    query: Any, value: Any = None, key: Any = None, mask: Any = None, return_attention_scores: Any = False, *more_masks: Any,
-    head_dim: Size, num_query_heads: Size, num_key_value_heads: Size, use_bias: bool = True, use_gate: bool = False,
-    dropout: Any = 0.0, sliding_window: Any = None, flash_attention: Any = None, keras: Keras,
-) -> Built:  # fmt: skip
+    query: Any,
+    value: Any = None,
+    key: Any = None,
+    mask: Any = None,
+    return_attention_scores: Any = False,
+    *more_masks: Any,
+    head_dim: Size,
+    num_query_heads: Size,
+    num_key_value_heads: Size,
+    use_bias: bool = True,
+    use_gate: bool = False,
+    dropout: Any = 0.0,
+    sliding_window: Any = None,
+    flash_attention: Any = None,
+    keras: Keras,
+) -> Built:
     """Multi-head attention whose query heads share keys and values in groups (arxiv.org/abs/2305.13245)."""
     query, value, key = _one_by_one(query, value, key)
     _check_options(dropout, sliding_window, flash_attention)
@@ -87,54 +102,10 @@ def group_query_attention(
         *_dense("attention_output", (heads, depth), (features,), use_bias, keras),
     ]
     scores = Shape.of(query.axis(0), heads, query.axis(1), key.axis(1))
-    return _answer(query, scores, weights, return_attention_scores)
+    return answer(query, scores, weights, return_attention_scores)
 
 
-@layer("Attention")
-def attention(
-    inputs: Any, mask: Any = None, training: Any = None, return_attention_scores: Any = False, *,
-    use_scale: bool = False, score_mode: str = "dot", keras: Keras,
-) -> Built:  # fmt: skip
-    """Values averaged by the dot product of query and key (keras.io/api/layers/attention_layers/attention)."""
-    _check_score_mode(score_mode)
-    query, value, key = _listed(inputs)
-    weights = [Weight("scale", ())] * bool(use_scale) + [Weight("concat_score_weight", ())] * (
-        score_mode == "concat"
-    )
-    if keras.three:
-        return _answer(
-            query.with_last(value.last), _pairs(query, key), weights, return_attention_scores
-        )
-    scores = _dot(query, _turned(key)) if score_mode == "dot" else _sums(query, key)
-    return _answer(_dot(scores, value), scores, weights, return_attention_scores)
-
-
-@layer("AdditiveAttention")
-def additive_attention(
-    inputs: Any, mask: Any = None, training: Any = None, return_attention_scores: Any = False, *,
-    use_scale: bool = True, score_mode: str = "dot", keras: Keras,
-) -> Built:  # fmt: skip
-    """Values averaged by a weighted sum of tanh(query + key) (keras.io/api/layers/attention_layers/additive_attention)."""
-    _check_score_mode(score_mode)
-    query, value, key = _listed(inputs)
-    scaled = query if keras.three else value
-    weights = [Weight("scale", (size(scaled.last, "the last axis"),))] if use_scale else []
-    if keras.three:
-        return _answer(
-            query.with_last(value.last), _pairs(query, key), weights, return_attention_scores
-        )
-    scores = _sums(query, key)
-    if use_scale:
-        broadcast(value.last, broadcast(query.last, key.last))
-    return _answer(_dot(scores, value), scores, weights, return_attention_scores)
-
-
-def _third(x: Shape) -> Dim:
-    """The features that an einsum over (batch, length, features) reads, whatever comes after them."""
-    return x.last if x.dims is None else x.axis(2)
-
-
-# ------------------------------------------------------------------------------------------- inputs
+# ------------------------------------------------------------------------------- inputs and weights
 
 
 def _one_by_one(query: Any, value: Any, key: Any) -> tuple[Shape, Shape, Shape]:
@@ -149,18 +120,12 @@ def _one_by_one(query: Any, value: Any, key: Any) -> tuple[Shape, Shape, Shape]:
     return query, value, key
 
 
-def _listed(inputs: Any) -> tuple[Shape, Shape, Shape]:
-    """The three inputs of a layer that is called on a list of them."""
-    if not isinstance(inputs, (list, tuple)) or len(inputs) not in (2, 3):
-        got = f"{len(inputs)} of them" if isinstance(inputs, (list, tuple)) else "one input"
-        raise BadArgument(f"is called on a list [query, value] or [query, value, key], got {got}")
-    query, value, key = (*inputs, inputs[1])[:3]
-    for shape in inputs:
-        shape.at_least(2)
-    return query, value, key
+def _third(x: Shape) -> Dim:
+    """The features that an einsum over (batch, length, features) reads, whatever comes after them."""
+    return x.last if x.dims is None else x.axis(2)
 
 
-def _answer(output: Shape, scores: Shape, weights: Iterable[Weight], return_scores: Any) -> Built:
+def answer(output: Shape, scores: Shape, weights: Iterable[Weight], return_scores: Any) -> Built:
     """The attended values, with the scores where the call asks for them."""
     result: Output = (output, scores) if return_scores is True else output
     if isinstance(return_scores, Unknown):
@@ -177,7 +142,7 @@ def _dense(
     return [kernel, Weight("bias", outputs, owner=owner)] if use_bias else [kernel]
 
 
-# ------------------------------------------------------------------------------ multi-head attention
+# ----------------------------------------------------------------------------- multi-head attention
 
 
 def _projected(output_shape: Any, query: Shape) -> tuple[Size, ...]:
@@ -268,44 +233,6 @@ def _replace_last(x: Shape, axes: tuple[Size, ...]) -> Shape:
     return Shape((*x.dims[:-1], *axes))
 
 
-# ------------------------------------------------------------------- dense attention as TensorFlow does
-
-
-def _dot(a: Shape, b: Shape) -> Shape:
-    """The matrix product of the last two axes; the axes before them are broadcast."""
-    if a.dims is None or b.dims is None:
-        return Shape.unknown(a.origin or b.origin or Unknown("unknown rank"), b.last)
-    if same(a.dims[-1], b.dims[-2]) is False:
-        raise Mismatch(f"cannot multiply {a} by {b}: {a.dims[-1]} is not {b.dims[-2]}")
-    return Shape((*_stretched(a.dims[:-2], b.dims[:-2]), a.dims[-2], b.dims[-1]))
-
-
-def _turned(x: Shape) -> Shape:
-    """The last two axes exchanged."""
-    return x if x.dims is None else Shape((*x.dims[:-2], x.dims[-1], x.dims[-2]))
-
-
-def _pairs(query: Shape, key: Shape) -> Shape:
-    """One score for each step of the query and each of the key, as Keras 3 declares it."""
-    return query.with_last(key.axis(-2))
-
-
-def _sums(query: Shape, key: Shape) -> Shape:
-    """Every step of the query beside every step of the key, then the features summed up."""
-    if query.dims is None or key.dims is None:
-        return Shape.unknown(query.origin or key.origin or Unknown("unknown rank"))
-    left = (*query.dims[:-1], 1, query.dims[-1])
-    right = (*key.dims[:-2], 1, *key.dims[-2:])
-    return Shape(_stretched(left, right)[:-1])
-
-
-def _stretched(a: tuple[Dim, ...], b: tuple[Dim, ...]) -> tuple[Dim, ...]:
-    """The axes of an elementwise result, aligned at the end."""
-    rank = max(len(a), len(b))
-    left, right = ((1,) * (rank - len(dims)) + dims for dims in (a, b))
-    return tuple(broadcast(one, other) for one, other in zip(left, right, strict=True))
-
-
 # ---------------------------------------------------------------------------------------- arguments
 
 
@@ -331,8 +258,3 @@ def _check_options(dropout: Any, sliding_window: Any, flash_attention: Any) -> N
             )
     if flash_attention is True and isinstance(dropout, (int, float)) and dropout > 0:
         raise BadArgument("has no dropout with flash_attention=True")
-
-
-def _check_score_mode(score_mode: str) -> None:
-    if score_mode not in ("dot", "concat"):
-        raise BadArgument(f"takes score_mode dot or concat, not {score_mode!r}")

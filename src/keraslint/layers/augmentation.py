@@ -53,9 +53,14 @@ def random_rotation(
 
 @layer("RandomTranslation")
 def random_translation(
-    x: Shape, *, height_factor: Any, width_factor: Any, fill_mode: Any = "reflect", interpolation: Any = "bilinear",
+    x: Shape,
+    *,
+    height_factor: Any,
+    width_factor: Any,
+    fill_mode: Any = "reflect",
+    interpolation: Any = "bilinear",
     keras: Keras,
-) -> Built:  # fmt: skip
+) -> Built:
     """Images shifted by parts of their size."""
     check_filling(fill_mode, interpolation)
     for name, factor in (("height_factor", height_factor), ("width_factor", width_factor)):
@@ -68,9 +73,14 @@ def random_translation(
 
 @layer("RandomZoom")
 def random_zoom(
-    x: Shape, *, height_factor: Any, width_factor: Any = None, fill_mode: Any = "reflect",
-    interpolation: Any = "bilinear", keras: Keras,
-) -> Built:  # fmt: skip
+    x: Shape,
+    *,
+    height_factor: Any,
+    width_factor: Any = None,
+    fill_mode: Any = "reflect",
+    interpolation: Any = "bilinear",
+    keras: Keras,
+) -> Built:
     """Images zoomed in or out."""
     check_filling(fill_mode, interpolation)
     for name, factor in (("height_factor", height_factor), ("width_factor", width_factor)):
@@ -108,8 +118,13 @@ def random_erasing(x: Shape, *, factor: Any = 1.0, scale: Any = (0.02, 0.33)) ->
 
 @layer("RandomElasticTransform")
 def random_elastic_transform(
-    x: Shape, *, factor: Any = 1.0, scale: Any = 1.0, interpolation: Any = "bilinear", fill_mode: Any = "reflect"
-) -> Built:  # fmt: skip
+    x: Shape,
+    *,
+    factor: Any = 1.0,
+    scale: Any = 1.0,
+    interpolation: Any = "bilinear",
+    fill_mode: Any = "reflect",
+) -> Built:
     """Images bent like rubber."""
     one_of("interpolation", interpolation, *INTERPOLATIONS)
     one_of("fill_mode", fill_mode, *FILL_MODES, "mirror")
@@ -131,8 +146,13 @@ def random_perspective(
 
 @layer("RandomShear")
 def random_shear(
-    x: Shape, *, x_factor: Any = 0.0, y_factor: Any = 0.0, interpolation: Any = "bilinear", fill_mode: Any = "reflect"
-) -> Built:  # fmt: skip
+    x: Shape,
+    *,
+    x_factor: Any = 0.0,
+    y_factor: Any = 0.0,
+    interpolation: Any = "bilinear",
+    fill_mode: Any = "reflect",
+) -> Built:
     """Images slanted."""
     check_filling(fill_mode, interpolation)
     within("x_factor", x_factor, 0, 1)

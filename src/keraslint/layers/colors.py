@@ -20,9 +20,9 @@ def random_contrast(x: Shape, *, factor: Any, keras: Keras) -> Built:
         overlapping("factor", factor, 0, 1)
         return Built(x)
     pair = factor[:2] if isinstance(factor, (list, tuple)) else factor
-    numbers = numbers_of("factor", pair) or (0,)
-    if not 0 <= numbers[0] <= 1 or numbers[-1] < 0:
-        raise BadArgument(f"takes factor from 0 to 1, not {factor}")
+    numbers = numbers_of("factor", pair) or (1,)
+    if not 0 <= numbers[0] <= 1 or numbers[-1] < 0 or not any(numbers):
+        raise BadArgument(f"takes factor above 0, at most 1, not {factor}")
     x.at_least(3)
     return Built(x)
 
@@ -118,9 +118,14 @@ def solarization(
 
 @layer("RandomColorJitter")
 def random_color_jitter(
-    x: Shape, *, value_range: Any = (0, 255), brightness_factor: Any = None, contrast_factor: Any = None,
-    saturation_factor: Any = None, hue_factor: Any = None,
-) -> Built:  # fmt: skip
+    x: Shape,
+    *,
+    value_range: Any = (0, 255),
+    brightness_factor: Any = None,
+    contrast_factor: Any = None,
+    saturation_factor: Any = None,
+    hue_factor: Any = None,
+) -> Built:
     """Brightness, contrast, saturation and hue varied together."""
     if brightness_factor is not None or saturation_factor is not None:
         check_range(value_range)

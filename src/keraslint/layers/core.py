@@ -224,9 +224,10 @@ def adapted(built: Built, rank: Any, constraint: Any, dtype: Any) -> Built:
         raise BadArgument("takes no constraint together with lora_rank")
     if isinstance(rank, (float, str)) or (isinstance(rank, int) and rank < 0):
         raise BadArgument(f"takes lora_rank as a positive whole number, not {rank!r}")
-    inner: Size = Expression.unknown(rank) if isinstance(rank, Unknown) else rank
+    if isinstance(rank, Unknown):  # perhaps None
+        return Built(built.output, built.weights, rank)
     frozen = built.weights[0]
     frozen.trainable = False
-    left = Weight(f"lora_{frozen.name}_a", (*frozen.shape[:-1], inner))
-    right = Weight(f"lora_{frozen.name}_b", (inner, frozen.shape[-1]))
+    left = Weight(f"lora_{frozen.name}_a", (*frozen.shape[:-1], rank))
+    right = Weight(f"lora_{frozen.name}_b", (rank, frozen.shape[-1]))
     return Built(built.output, (*built.weights, left, right), built.unknown)

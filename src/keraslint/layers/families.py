@@ -8,6 +8,7 @@ from keraslint.layers import (
     convolution,  # noqa: F401
     convolutional_recurrent,  # noqa: F401
     core,  # noqa: F401
+    dense_attention,  # noqa: F401
     einsum,  # noqa: F401
     foreign,  # noqa: F401
     images,  # noqa: F401
@@ -25,5 +26,6 @@ from keraslint.layers import (
     signal,  # noqa: F401
     spatial,  # noqa: F401
     transposed,  # noqa: F401
+    vocabulary,  # noqa: F401
     wrappers,  # noqa: F401
 )

@@ -38,6 +38,12 @@ def dynamic_lookup(*inputs: Any) -> Built:
     return nothing_known(Unknown("its vocabulary changes in training"))
 
 
+@layer("CategoryCrossing")
+def category_crossing(*inputs: Any) -> Built:
+    """Combinations of categories as strings, in TensorFlow up to 2.7."""
+    return nothing_known(Unknown("its width follows from all combinations of its inputs"))
+
+
 @layer("AbstractRNNCell", "Layer", "PreprocessingLayer", "Wrapper")
 def base_layer(*inputs: Any) -> Built:
     """A base class: what it computes is up to the class derived from it."""

@@ -10,8 +10,15 @@ from keraslint.layers.generations import Keras
 from keraslint.shapes import BadArgument, Dim, EmptyDimension, Shape, WrongRank, broadcast
 
 INTERPOLATIONS = (
-    "area", "bicubic", "bilinear", "gaussian", "lanczos3", "lanczos5", "mitchellcubic", "nearest",
-)  # fmt: skip
+    "area",
+    "bicubic",
+    "bilinear",
+    "gaussian",
+    "lanczos3",
+    "lanczos5",
+    "mitchellcubic",
+    "nearest",
+)
 
 
 @layer("Rescaling")

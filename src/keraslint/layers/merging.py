@@ -222,7 +222,8 @@ def _agreed(shapes: Sequence[Shape], place: int, keras: Keras) -> Dim:
 
     To Keras 1 and 2, None is unlike any size. Keras 3 copies the axes of the first input.
     """
-    sizes = [shape.axis(place) for shape in shapes]
+    batch = place == -(_common_rank(shapes) or 0)
+    sizes = [shape.axis(place) for shape in shapes if shape.dims is not None or not batch]
     numbers: list[Dim] = [size for size in sizes if isinstance(size, int)]
     strict = keras.one or keras.two
     if len(set(numbers)) > 1 or (strict and numbers and None in sizes):

@@ -25,10 +25,21 @@ from keraslint.weights import Weight
 
 @layer("BatchNormalization", "SyncBatchNormalization")
 def batch_normalization(
-    x: Shape, *, axis: Any = -1, center: bool = True, scale: bool = True, mode: Any = 0,
-    renorm: bool = False, renorm_clipping: Any = None, fused: Any = None, synchronized: Any = False,
-    virtual_batch_size: Any = None, adjustment: Any = None, dtype: Any = None, keras: Keras,
-) -> Built:  # fmt: skip
+    x: Shape,
+    *,
+    axis: Any = -1,
+    center: bool = True,
+    scale: bool = True,
+    mode: Any = 0,
+    renorm: bool = False,
+    renorm_clipping: Any = None,
+    fused: Any = None,
+    synchronized: Any = False,
+    virtual_batch_size: Any = None,
+    adjustment: Any = None,
+    dtype: Any = None,
+    keras: Keras,
+) -> Built:
     """Scale and offset of each channel, and its running mean and variance (arxiv.org/abs/1502.03167)."""
     axes = _distinct(x, _axes(axis, several=keras.tf), keras)
     if keras.one and isinstance(mode, (int, str)) and mode not in (0, 1, 2):

@@ -22,10 +22,18 @@ MODES = ("log", "magnitude", "psd", "real", "imag", "angle", "stft")
 
 @layer("STFTSpectrogram")
 def stft_spectrogram(
-    x: Shape, *, mode: str = "log", frame_length: Size = 256, frame_step: Any = None, fft_length: Any = None,
-    scaling: Any = "density", padding: Padding = "valid", expand_dims: bool = False,
-    data_format: DataFormat = None, keras: Keras,
-) -> Built:  # fmt: skip
+    x: Shape,
+    *,
+    mode: str = "log",
+    frame_length: Size = 256,
+    frame_step: Any = None,
+    fft_length: Any = None,
+    scaling: Any = "density",
+    padding: Padding = "valid",
+    expand_dims: bool = False,
+    data_format: DataFormat = None,
+    keras: Keras,
+) -> Built:
     """A convolution with sines and cosines (keras.io/api/layers/preprocessing_layers/audio_preprocessing)."""
     _check_modes(mode, scaling, padding)
     step, points = _frames(frame_length, frame_step, fft_length)
