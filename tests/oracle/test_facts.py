@@ -19,11 +19,11 @@ _spec.loader.exec_module(score)
 
 AT_LEAST = {  # percent of the facts that hold; the rest is unknown or a refusal not yet seen, never wrong
     "layers_keras1": 97.0,
-    "layers_keras2": 98.5,
-    "layers_tf.keras": 99.5,
-    "layers_keras3": 99.5,
+    "layers_keras2": 99.5,
+    "layers_tf.keras": 100.0,
+    "layers_keras3": 100.0,
     "models": 98.0,
-    "applications": 35.0,
+    "applications": 100.0,
 }
 
 

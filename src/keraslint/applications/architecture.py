@@ -37,13 +37,16 @@ class Architecture:
     grow      puts all its layers but the Input on a tensor and returns the output
     title     name of the model, or a function that makes it of arguments, image shape (without batch) and Keras
     order     its parameters in positional order
-    more      further keywords
+    more      further keywords, which Keras 3.15 has no more
     size      height and width of its images by default; `least` the smallest that it takes, and
     earlier   the smallest in Keras 1 and standalone Keras 2 before 2.2
     sizes     for which image sizes there are ImageNet weights, where there are several
     check     refuses arguments by rules of its own
-    fixed     takes its default size even without its top
+    fixed     wants one image size even without its top in standalone Keras 2
+    bare      height and width by default without its top in Keras 3, free if 0
     free      leaves height and width free even with its top, and asks for nothing but the smallest size
+    matching  compares `input_shape` with `input_tensor`, and takes the latter's size for want of the former
+    source    starts from the Input that `input_tensor` comes from in TensorFlow
     first     takes images with the channels first
     """
 
@@ -57,8 +60,11 @@ class Architecture:
     earlier: int = 0
     sizes: tuple[int, ...] = ()
     check: Callable[[Mapping[str, Any]], None] | None = None
-    fixed: Callable[[Keras], bool] | None = None
+    fixed: bool = False
+    bare: int = 0
     free: bool = False
+    matching: bool = False
+    source: bool = False
     first: bool = True
 
     def parameters(self, keras: Keras) -> dict[str, object]:
@@ -107,9 +113,9 @@ class Architecture:
 
     def named(self, given: Mapping[str, Any], image: Shape, keras: Keras) -> str:
         """The model's name; empty where Keras makes one up."""
-        own = given.get("name", given.get("model_name"))
-        if isinstance(own, str):
-            return own
+        for own in (given.get("name"), given.get("model_name")):
+            if isinstance(own, str):
+                return own
         if keras.one and keras.before(1, 2):
             return ""
         return self.title if isinstance(self.title, str) else self.title(given, image, keras)

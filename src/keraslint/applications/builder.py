@@ -29,9 +29,10 @@ EARLIER = {
 class Builder:
     """Puts layers on tensors and returns the new tensors. A layer without a name gets Keras's own next one.
 
-    arguments  those of the constructor of keras.applications
-    name_for   gives the automatic name of the next layer of a class ("Conv2D" -> "conv2d_3")
-    last       the layer in the making
+    arguments       those of the constructor of keras.applications
+    name_for        gives the automatic name of the next layer of a class ("Conv2D" -> "conv2d_3")
+    image_channels  the channels that the rules on `input_shape` see
+    last            the layer in the making
     """
 
     def __init__(
@@ -46,11 +47,17 @@ class Builder:
         self.name_for = name_for
         self.line = line
         self.channel_axis = 1 if keras.data_format == "channels_first" else -1
+        self.image_channels: Dim = None
         self.last: Layer | None = None
 
     def __getitem__(self, name: str) -> Any:
         """One of the constructor's arguments."""
         return self.arguments[name]
+
+    def number(self, thing: str) -> int:
+        """How many things of this name there are now, with this one."""
+        last = self.name_for(thing).rpartition("_")[2]
+        return int(last) + 1 if last.isdigit() else 1
 
     def channels(self, x: Tensor) -> Dim:
         return x.shape.axis(self.channel_axis)
@@ -65,13 +72,22 @@ class Builder:
 
     def put(self, label: str, x: Any, name: str = "", **arguments: Any) -> Any:
         """A new layer of this class on a tensor or a list of tensors."""
+        made = self.layer(label, name, **arguments)
+        return connect(made, x, line=self.line)
+
+    def layer(self, label: str, name: str = "", **arguments: Any) -> Layer:
+        """A new layer of this class, which is on nothing yet."""
         label = EARLIER.get(label, label) if self.keras.one else label
         kind, defaults = _template(label, self.keras)
-        name = name or self.name_for(label)
         self.last = Layer(
-            kind, {**defaults, **arguments}, self.keras, label=label, name=name, line=self.line
+            kind,
+            {**defaults, **arguments},
+            self.keras,
+            label=label,
+            name=name or self.name_for(label),
+            line=self.line,
         )
-        return connect(self.last, x, line=self.line)
+        return self.last
 
     def operate(self, label: str, *inputs: Any) -> Any:
         """An operator between tensors or with numbers: no layer in Keras 3, one of its own in tf.keras."""
@@ -290,13 +306,20 @@ class Builder:
         top: Callable[[Builder, Tensor], Tensor],
         average: str = "",
         largest: str = "",
+        *,
+        normalized: bool = False,
     ) -> Tensor:
-        """The classifier `top` if it is included, else the pooling that is asked for, under these names."""
+        """The classifier `top` if it is included, else the pooling that is asked for, under these names.
+
+        normalized  whether a layer normalization comes after the pooling
+        """
         include_top = self["include_top"]
-        if not isinstance(include_top, Unknown):
-            return top(self, x) if include_top else self.pool(x, average, largest)
-        ends = [top(self, x), self.pool(x, average, largest)]
-        return connect(Either(self.keras, include_top), *ends, line=self.line)  # type: ignore[no-any-return]
+        undecided = isinstance(include_top, Unknown)
+        ends = [top(self, x)] if undecided or include_top else []
+        if undecided or not include_top:
+            pooled = self.pool(x, average, largest)
+            ends.append(self.layer_normalize(pooled) if normalized else pooled)
+        return connect(Either(self.keras, include_top), *ends) if undecided else ends[0]
 
     def pool(self, x: Tensor, average: str = "", largest: str = "") -> Tensor:
         """The pooling that `pooling=` asks for, if any."""

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from keraslint.applications.architecture import Architecture
-from keraslint.layers.definition import whole
 from keraslint.layers.generations import Keras
 from keraslint.shapes import (
     BadArgument,
@@ -64,6 +63,7 @@ def _image(
 ) -> Sizes:
     """The shape of one image if the classifier is put on top, or if it is not."""
     imagenet = given["weights"] == "imagenet"
+    top = top or architecture.fixed and keras.two
     size = _default_size(architecture, stated, given, keras)
     if stated is not None and len(stated) != 3 and (stated or keras.one):
         raise BadArgument(f"takes an input_shape of three sizes, not {Shape(stated)}")
@@ -78,11 +78,9 @@ def _image(
                 f"{why}, so input_shape must be {Shape(default)}, not {given['input_shape']!r}"
             )
         return default
-    fixed = architecture.fixed is not None and architecture.fixed(keras)
     if not stated:
-        stated = (
-            default if (top or fixed) and not architecture.free else _arranged(None, None, 3, keras)
-        )
+        bare = architecture.bare or None if keras.three else None
+        stated = default if top and not architecture.free else _arranged(bare, bare, 3, keras)
     image = Shape(stated)
     channels = depth(image, keras)
     if (
@@ -92,26 +90,35 @@ def _image(
     ):
         raise BadArgument(f"loads ImageNet weights, so its images need 3 channels, not {channels}")
     _check_size(architecture, image, keras)
-    if (top or fixed) and None in stated and not architecture.free:
+    if top and None in stated and not architecture.free:
         raise NeedsSize(f"needs images of one size for its classifier, got input_shape={image}")
     return stated
 
 
 def _stated(value: Any) -> Sizes | None:
-    """The argument `input_shape` as sizes."""
+    """The argument `input_shape` as sizes; symbols where it is not known."""
     if value is None:
         return None
-    if isinstance(value, Shape):
-        value = (
-            value.dims
-            if value.dims is not None
-            else value.origin or Unknown("an image of unknown rank", name="input_shape")
-        )
-    if isinstance(value, Unknown):
-        return tuple(Expression.unknown(value, axis) for axis in range(3))
-    if isinstance(value, (tuple, list)):
-        return tuple(None if item is None else whole(item, "input_shape") for item in value)
-    raise BadArgument(f"takes input_shape as a tuple, not {value!r}")
+    if isinstance(value, Shape) and value.dims is not None:
+        return value.dims
+    if isinstance(value, (tuple, list)) and getattr(value, "open", None) is None:
+        return tuple(map(_size, value, range(len(value))))
+    if isinstance(value, (bool, int, float, str)):
+        raise BadArgument(f"takes input_shape as a tuple, not {value!r}")
+    found = value if isinstance(value, Unknown) else getattr(value, "origin", None) or getattr(value, "open", None)
+    unknown = found if isinstance(found, Unknown) else Unknown("an input_shape that is not known", name="input_shape")
+    return tuple(Expression.unknown(unknown, axis) for axis in range(3))
+
+
+def _size(value: Any, axis: int) -> Dim:
+    if value is None or isinstance(value, (int, Expression)):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, (float, str)):
+        raise BadArgument(f"takes input_shape in whole numbers, not {value!r}")
+    unknown = value if isinstance(value, Unknown) else Unknown("a size that is not known", name="input_shape")
+    return Expression.unknown(unknown, axis)
 
 
 def _default_size(
