@@ -110,6 +110,20 @@ def test_frozen_layers_move_the_split() -> None:
     assert (model.trainable, model.non_trainable) == (4_098, 14_714_688)
 
 
+def test_a_long_loop_that_freezes_some_layers_is_followed_to_its_end() -> None:
+    text = """
+from tensorflow.keras import applications, layers
+model = applications.EfficientNetB0(include_top=False, input_shape=(64, 64, 3))
+for layer in model.layers:
+    if isinstance(layer, layers.BatchNormalization):
+        layer.trainable = False
+"""
+    for loop in ("for layer in model.layers", "for layer in [*model.layers]"):
+        changed = text.replace("for layer in model.layers", loop)
+        model = keraslint.analyze(changed).models[-1]
+        assert (model.params, model.trainable) == (4_049_571, 3_965_532)
+
+
 def test_branches_that_differ_give_a_bound() -> None:
     text = """
 import keras, sys

@@ -12,6 +12,7 @@ from keraslint.evaluate import calls, classes, expressions, imports, names, oper
 from keraslint.evaluate.journal import fork, join_states
 from keraslint.evaluate.scope import Scope
 from keraslint.evaluate.values import Class, External, Function, List, Value
+from keraslint.layers.layer import Layer
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -204,13 +205,15 @@ def _for(run: Run, node: cst.For, scope: Scope) -> Signal:
     signal: Signal = None
     total = len(turns)  # type: ignore[arg-type]
     copied = list(turns) if not isinstance(turns, range) else turns
+    before = run.events
+    may_stop = total > ROUNDS and not any(isinstance(turn, Layer) for turn in copied[:ROUNDS])
+    may_stop = may_stop and not _changes_models(node.body)
     for number, turn in enumerate(copied):
-        before = run.events
         names.assign(run, scope, node.target, turn)
         signal = run_body(run, node.body, scope)
         if signal is not None and signal is not CONTINUE:
             break
-        if total > ROUNDS and number > 1 and run.events == before:
+        if may_stop and number > 1 and run.events == before:
             # Nothing of Keras's happens in this loop: its remaining turns are not worth the steps.
             _forget(run, node, scope, run.unknown("changes in a long loop"))
             break
@@ -221,6 +224,13 @@ def _for(run: Run, node: cst.For, scope: Scope) -> Signal:
     if signal is None and node.orelse is not None:
         return run_body(run, node.orelse.body, scope)
     return signal
+
+
+def _changes_models(node: Any) -> bool:
+    """Whether a body can freeze or grow a model in some turns and not in others."""
+    if isinstance(node, cst.Attribute) and node.attr.value in ("trainable", "add", "pop"):
+        return True
+    return any(_changes_models(child) for child in node.children)
 
 
 def _unknown_turns(run: Run, node: cst.For | cst.While, scope: Scope, why: Unknown) -> Signal:
@@ -277,17 +287,18 @@ def _forget(run: Run, node: cst.For | cst.While, scope: Scope, why: Unknown) -> 
 
 def _while(run: Run, node: cst.While, scope: Scope) -> Signal:
     signal: Signal = None
+    before = run.events
+    may_stop = not _changes_models(node.body)
     for number in range(2_000):
         test = operations.truth(expressions.evaluate(run, node.test, scope))
         if test is None:
             return _unknown_turns(run, node, scope, run.unknown("the condition of a while loop"))
         if test is False:
             break
-        before = run.events
         signal = run_body(run, node.body, scope)
         if signal is not None and signal is not CONTINUE:
             break
-        if number > ROUNDS and run.events == before:
+        if may_stop and number > ROUNDS and run.events == before:
             _forget(run, node, scope, run.unknown("changes in a long loop"))
             break
     return None if signal in (BREAK, CONTINUE) else signal
