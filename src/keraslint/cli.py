@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,7 @@ def _settings(command_line: dict[str, Any], folder: Path) -> Settings:
 
 
 def _check(options: argparse.Namespace) -> int:
-    reports = [report for report, _ in _reports(options)]
+    reports = [_without_silenced(report, source) for report, source in _reports(options)]
     _print(reports, options.format)
     unreadable = [
         f
@@ -140,6 +141,18 @@ def _check(options: argparse.Namespace) -> int:
     if unreadable:
         return WRONG
     return FINDINGS if any(report.findings for report in reports) else CLEAN
+
+
+def _without_silenced(report: Report, source: Source) -> Report:
+    """The report without what `# noqa` covers; flake8 does the same for the plugin."""
+    if not report.findings or "noqa" not in source.text:
+        return report
+    from keraslint.source.noqa import silenced
+    from keraslint.source.text import split_lines
+
+    lines = split_lines(source.text)
+    kept = (f for f in report.findings if not silenced(lines, f.place.line, f.code))
+    return replace(report, findings=tuple(kept))
 
 
 def _print(reports: list[Report], form: str) -> None:

@@ -14,6 +14,10 @@ from typing import TypeAlias
 
 from keraslint.unknown import Unknown
 
+DEEPEST = 24
+"""How deep sizes that are computed from unknown ones lie in each other before they only have a name."""
+LONGEST_NAME = 60
+
 
 class Refusal(Exception):
     """Keras would refuse this. The message is a clause that follows the layer's name."""
@@ -41,13 +45,26 @@ class BadArgument(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """An unknown whole number with proven bounds; equal exactly if it has the same `key`."""
+    """An unknown whole number with proven bounds; equal exactly if it has the same `key`.
+
+    depth  how deep sizes lie in each other's keys
+    """
 
     name: str = field(compare=False)
     key: object
     least: int = field(default=1, compare=False)
     most: int | None = field(default=None, compare=False)
     origin: Unknown | None = field(default=None, compare=False)
+    depth: int = field(default=0, compare=False)
+    _hash: int = field(default=0, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash(self.key))
+        if len(self.name) > LONGEST_NAME:
+            object.__setattr__(self, "name", f"{self.name[: LONGEST_NAME - 1]}…")
+
+    def __hash__(self) -> int:
+        return self._hash  # computed once: keys hold sizes that hold keys
 
 
 Monomial: TypeAlias = tuple[Symbol, ...]
@@ -197,8 +214,36 @@ def _simplest(terms: dict[Monomial, int]) -> int | Expression:
 
 
 def derived(name: str, key: object, least: int = 1, most: int | None = None) -> Expression:
-    """A size computed from unknown sizes: equal to another one computed alike (`key`)."""
-    return Expression.of(Symbol(name, key, least, most))
+    """A size computed from unknown sizes: equal to another one computed alike (`key`).
+
+    After many steps it is equal to itself only, so that comparing two never takes long.
+    """
+    depth = 1 + max((size.depth for size in _sizes(key)), default=0)
+    if depth > DEEPEST:
+        origins = (_origin(size) for size in _sizes(key))
+        origin = next((found for found in origins if found is not None), None)
+        return Expression.of(Symbol(name, object(), least, most, origin))
+    return Expression.of(Symbol(name, key, least, most, depth=depth))
+
+
+def _origin(symbol: Symbol) -> Unknown | None:
+    """Where the first of the sizes in a symbol comes from."""
+    while symbol.origin is None:
+        inner = next(_sizes(symbol.key), None)
+        if inner is None:
+            return None
+        symbol = inner
+    return symbol.origin
+
+
+def _sizes(key: object) -> Iterator[Symbol]:
+    """The symbols in a key."""
+    for part in key if isinstance(key, tuple) else ():
+        if isinstance(part, Expression):
+            for monomial in part.terms:
+                yield from monomial
+        elif isinstance(part, tuple):
+            yield from _sizes(part)
 
 
 def least(size: Dim) -> int:

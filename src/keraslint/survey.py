@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.findings import Place
 from keraslint.formulas import formula
-from keraslint.graph.network import Either, Functional, Network, Sequential
+from keraslint.graph.network import Doubt, Either, Functional, Network, Sequential
 from keraslint.graph.tensor import Tensor, tensors
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
@@ -204,6 +204,8 @@ def model_of(network: Network, title: str, place: Place, layer_places: dict[Laye
 
 def provisional(network: Network) -> Network:
     """A stack without input shape, built on an unknown one: much of it is certain all the same."""
+    from keraslint.evaluate.run import OverBudget
+
     if not isinstance(network, Sequential) or not network.layers:
         return network
     why = Unknown("the model is not built: its input shape is not known", network.line, "input")
@@ -217,12 +219,21 @@ def provisional(network: Network) -> Network:
         if isinstance(layer, Network) and not layer.built:
             twin = provisional(layer)
         try:
-            output = (
-                twin.apply(shape)
-                if not isinstance(twin, Network)
-                else twin.compute((shape,), {}).output
-            )
-        except (Refusal, TypeError, AttributeError, ValueError, KeyError, IndexError):
+            if not isinstance(twin, Network):
+                output = twin.apply(shape)
+            elif twin.kind == "Custom" and not twin.built:  # to follow its `call` would build it
+                output = Shape.unknown(why)
+            else:
+                output = twin.compute((shape,), {}).output
+        except (
+            Refusal,
+            OverBudget,  # a Lambda runs the analysed code
+            TypeError,
+            AttributeError,
+            ValueError,
+            KeyError,
+            IndexError,
+        ):
             output = Shape.unknown(why)
         stack.layers.append(twin)
         stack.outputs.append(Tensor(output) if isinstance(output, Shape) else output)
@@ -234,7 +245,7 @@ def rows_of(network: Network) -> Iterator[tuple[Layer, Any]]:
     """Each row of the summary: a layer and its output's shape."""
     if isinstance(network, Functional):
         outputs: dict[Layer, Any] = {}
-        for node in network.nodes:
+        for node in network.calls:
             outputs.setdefault(node.layer, node.output)
         for layer in network.layers:
             if not isinstance(layer, Either):
@@ -242,6 +253,8 @@ def rows_of(network: Network) -> Iterator[tuple[Layer, Any]]:
     else:
         outs = list(getattr(network, "outputs", []) or [])
         for i, layer in enumerate(network.layers):
+            if isinstance(layer, Doubt):
+                continue
             yield (
                 layer,
                 _shapes_of(outs[i])

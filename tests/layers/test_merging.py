@@ -76,9 +76,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("keras", "call", "shapes", "refusal", "clause"), REFUSED)
-def test_refusal(
-    keras: Keras, call: str, shapes: Any, refusal: type[Refusal], clause: str
-) -> None:
+def test_refusal(keras: Keras, call: str, shapes: Any, refusal: type[Refusal], clause: str) -> None:
     with pytest.raises(refusal) as caught:
         built(call, shapes, keras, f=len)
     assert clause in str(caught.value)

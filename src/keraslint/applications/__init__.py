@@ -11,7 +11,7 @@ from keraslint.applications.architecture import DEFAULTS, Architecture, check_we
 from keraslint.applications.builder import Builder
 from keraslint.applications.images import depth, image_shape
 from keraslint.graph.network import Either, Functional
-from keraslint.graph.tensor import Tensor, connect
+from keraslint.graph.tensor import Tensor, connect, tensors
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Opaque
 from keraslint.shapes import BadArgument, Expression, Refusal, Shape
@@ -65,18 +65,26 @@ def build(
     An argument that is not known leaves what is certain: with an Unknown `include_top` the model has the layers
     below its top and says that there may be more, with an Unknown `pooling` all layers and an output of unknown rank.
     """
-    given = {name: DEFAULTS[name] for name in ALWAYS} | architecture.bind(positional, keywords, keras)
+    given = {name: DEFAULTS[name] for name in ALWAYS} | architecture.bind(
+        positional, keywords, keras
+    )
     given = {name: _settled(name, value) for name, value in given.items()}
+    if isinstance(given["classes"], Unknown):
+        given["classes"] = Expression.unknown(given["classes"])
     check_weights(architecture, given, keras)
     image = image_shape(architecture, given, keras)
     net = Builder(given, keras, name_for, line)
     net.image_channels = depth(image, keras)
     x = _input(net, image)
+    if architecture.source and keras.tf:
+        x = next(tensors(_sources(x)))
     try:
         output = _grow(architecture, net, x)
     except Refusal as refusal:
-        where = f"its layer {net.last.name}" if net.last else "it"
-        raise type(refusal)(f"cannot be built on images of {x.shape}: {where} {refusal}") from refusal
+        where = f"{net.last.name} {refusal}" if net.last else f"{refusal}"
+        raise type(refusal)(
+            f"cannot be built on images of {x.shape}: its layer {where}"
+        ) from refusal
     model = Functional(
         _sources(x), output, keras, line=line,
         name=architecture.named(given, image, keras) or name_for("Model"),
@@ -100,7 +108,11 @@ def _settled(name: str, value: Any) -> Any:
     if name == "classes" or not isinstance(value, Expression):
         return value
     origin = next((symbol.origin for symbol in value.symbols if symbol.origin), None)
-    return Unknown(origin.reason if origin else f"{name} is not known", origin.line if origin else 0, str(value))
+    return Unknown(
+        origin.reason if origin else f"{name} is not known",
+        origin.line if origin else 0,
+        str(value),
+    )
 
 
 def _input(net: Builder, image: Shape) -> Tensor:
@@ -110,12 +122,19 @@ def _input(net: Builder, image: Shape) -> Tensor:
         return given if given.node is not None else net.input(given.shape)
     if given is None:
         return net.input(Shape((None, *image)))
-    unknown = given if isinstance(given, Unknown) else Unknown("an input_tensor that is not known", net.line, "input_tensor")
+    unknown = (
+        given
+        if isinstance(given, Unknown)
+        else Unknown("an input_tensor that is not known", net.line, "input_tensor")
+    )
     return net.input(Shape((None, *(Expression.unknown(unknown, axis) for axis in (1, 2, 3)))))
 
 
 def _grow(architecture: Architecture, net: Builder, x: Tensor) -> Tensor:
-    for name in ("blocks_args", "depth_divisor"):  # they make another network, which is not followed
+    for name in (
+        "blocks_args",
+        "depth_divisor",
+    ):  # they make another network, which is not followed
         if net.arguments.get(name, DEFAULTS[name]) != DEFAULTS[name]:
             why = Unknown(f"{architecture.name} with {name}", net.line, architecture.name)
             return connect(Opaque(why, net.keras, name=architecture.name), x)  # type: ignore[no-any-return]

@@ -42,7 +42,8 @@ class Architecture:
     earlier   the smallest in Keras 1 and standalone Keras 2 before 2.2
     sizes     for which image sizes there are ImageNet weights, where there are several
     check     refuses arguments by rules of its own
-    fixed     wants one image size even without its top in standalone Keras 2
+    fixed     wants one image size even without its top in standalone Keras 2.2 and 2.3
+    loose     wants none even with its top in standalone Keras 2.0 and 2.1
     bare      height and width by default without its top in Keras 3, free if 0
     free      leaves height and width free even with its top, and asks for nothing but the smallest size
     matching  compares `input_shape` with `input_tensor`, and takes the latter's size for want of the former
@@ -61,6 +62,7 @@ class Architecture:
     sizes: tuple[int, ...] = ()
     check: Callable[[Mapping[str, Any]], None] | None = None
     fixed: bool = False
+    loose: bool = False
     bare: int = 0
     free: bool = False
     matching: bool = False
@@ -96,14 +98,15 @@ class Architecture:
                 f"takes at most {len(names)} positional arguments ({', '.join(names)}), got {len(positional)}"
             )
         given = dict(zip(names, positional, strict=False))
-        accepted = {*names, *self.more.split(), *(() if keras.three else MODULES)}
+        more = [] if keras.three and not keras.before(3, 15) else self.more.split()
+        accepted = {*names, *more, *(() if keras.three else MODULES)}
         if keras.tf:
             accepted.add("classifier_activation")
         for name, value in keywords.items():
             if name in given:
                 raise BadArgument(f"gets {name} twice, by position and by name")
             if name not in accepted:
-                close = difflib.get_close_matches(name, [*names, *self.more.split()], 1, 0.75)
+                close = difflib.get_close_matches(name, [*names, *more], 1, 0.75)
                 raise BadArgument(
                     f"has no argument {name}" + (f"; did you mean {close[0]}?" if close else "")
                 )

@@ -6,13 +6,20 @@ from collections.abc import Callable
 
 from keraslint.applications.architecture import Architecture
 from keraslint.applications.builder import Builder
+from keraslint.applications.ends import classes, end
 from keraslint.graph.network import Sequential
 from keraslint.graph.tensor import Tensor, connect
 from keraslint.layers.definition import Built, layer
 from keraslint.shapes import Dim, Shape, Size, size
 from keraslint.weights import Weight
 
-VARIANTS = {"Tiny": (9, 96), "Small": (27, 96), "Base": (27, 128), "Large": (27, 192), "XLarge": (27, 256)}
+VARIANTS = {
+    "Tiny": (9, 96),
+    "Small": (27, 96),
+    "Base": (27, 128),
+    "Large": (27, 192),
+    "XLarge": (27, 256),
+}
 """(blocks of the third stage, filters of the first)"""
 
 
@@ -24,13 +31,15 @@ def _convnext(depth: int, width: int, title: str) -> Callable[[Builder, Tensor],
         for given in (net.arguments.get("name"), net.arguments.get("model_name")):
             name = given if isinstance(given, str) else name
         if net["include_preprocessing"] and net.image_channels == 3:
-            x = net.standardize(x, (123.7, 116.3, 103.5), (3409.0, 3263.0, 3291.0), f"{name}_prestem_normalization")
+            x = net.standardize(
+                x, (123.7, 116.3, 103.5), (3409.0, 3263.0, 3291.0), f"{name}_prestem_normalization"
+            )
         for stage, blocks in enumerate((3, 3, depth, 3)):
             filters = width * 2**stage
             x = _smaller(net, x, filters, stage, name)
             for block in range(blocks):
                 x = _block(net, x, filters, f"{name}_stage_{stage}_block_{block}")
-        return net.end(x, lambda net, x: _classifier(net, x, name), normalized=True)
+        return end(net, x, lambda net, x: _classifier(net, x, name), normalized=True)
 
     return grow
 
@@ -44,7 +53,10 @@ def _smaller(net: Builder, x: Tensor, filters: int, stage: int, name: str) -> Te
         "Conv2D", f"{name}_downsampling_conv_{stage - 1}" if stage else f"{name}_stem_conv",
         filters=filters, kernel_size=(patch, patch), strides=(patch, patch),
     )  # fmt: skip
-    normalization = net.layer("LayerNormalization", f"{name}_downsampling_layernorm_{stage - 1}" if stage else f"{name}_stem_layernorm")
+    normalization = net.layer(
+        "LayerNormalization",
+        f"{name}_downsampling_layernorm_{stage - 1}" if stage else f"{name}_stem_layernorm",
+    )
     for part in (normalization, convolution) if stage else (convolution, normalization):
         model.add(part)
     net.last = model
@@ -52,19 +64,21 @@ def _smaller(net: Builder, x: Tensor, filters: int, stage: int, name: str) -> Te
 
 
 def _block(net: Builder, x: Tensor, filters: int, name: str) -> Tensor:
-    y = net.convolution(x, filters, 7, padding="same", groups=filters, name=f"{name}_depthwise_conv")
+    y = net.convolution(
+        x, filters, 7, padding="same", groups=filters, name=f"{name}_depthwise_conv"
+    )
     y = net.layer_normalize(y, f"{name}_layernorm")
     y = net.dense(y, 4 * filters, None, f"{name}_pointwise_conv_1")
     y = net.activate(y, "gelu", f"{name}_gelu")
     y = net.dense(y, filters, None, f"{name}_pointwise_conv_2")
     y = net.put("LayerScale", y, f"{name}_layer_scale", projection_dim=filters)
     y = net.activate(y, "linear", f"{name}_identity")
-    return net.operate("Add", x, y)  # type: ignore[no-any-return]
+    return net.operate("Add", x, y)
 
 
 def _classifier(net: Builder, x: Tensor, name: str) -> Tensor:
     x = net.layer_normalize(net.average(x, f"{name}_head_gap"), f"{name}_head_layernorm")
-    return net.classes(x, f"{name}_head_dense")
+    return classes(net, x, f"{name}_head_dense")
 
 
 @layer("LayerScale")
@@ -78,7 +92,7 @@ ARCHITECTURES = tuple(
     Architecture(
         f"ConvNeXt{variant}", _convnext(depth, width, f"convnext_{variant.lower()}"), f"convnext_{variant.lower()}",
         order="include_top include_preprocessing weights input_tensor input_shape pooling classes classifier_activation name",
-        first=False,
+        more="model_name", source=True, first=False,
     )
     for variant, (depth, width) in VARIANTS.items()
 )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import cast
 
 from keraslint.applications.architecture import Architecture
 from keraslint.applications.builder import Builder
+from keraslint.applications.ends import classes, end
 from keraslint.graph.tensor import Tensor
 
 GROWTH = 32
@@ -30,7 +31,7 @@ def _densenet(*depths: int) -> Callable[[Builder, Tensor], Tensor]:
         x = net.batch_normalize(x, "bn")
         if not (net.keras.two and net.keras.before(2, 2)):
             x = net.activate(x, "relu", "relu")
-        return net.end(x, _classifier, "avg_pool", "max_pool")
+        return end(net, x, _classifier, "avg_pool", "max_pool")
 
     return grow
 
@@ -40,7 +41,7 @@ def _layer(net: Builder, x: Tensor, name: str) -> Tensor:
     y = net.convolution(y, 4 * GROWTH, use_bias=False, name=f"{name}_1_conv")
     y = net.activate(net.batch_normalize(y, f"{name}_1_bn"), "relu", f"{name}_1_relu")
     y = net.convolution(y, GROWTH, 3, padding="same", use_bias=False, name=f"{name}_2_conv")
-    return net.concatenate([x, y], f"{name}_concat")  # type: ignore[no-any-return]
+    return net.concatenate([x, y], f"{name}_concat")
 
 
 def _transition(net: Builder, x: Tensor, name: str) -> Tensor:
@@ -48,11 +49,11 @@ def _transition(net: Builder, x: Tensor, name: str) -> Tensor:
     channels = cast(int, net.channels(x))
     x = net.activate(net.batch_normalize(x, f"{name}_bn"), "relu", f"{name}_relu")
     x = net.convolution(x, channels // 2, use_bias=False, name=f"{name}_conv")
-    return net.average_pool(x, 2, name=f"{name}_pool")  # type: ignore[no-any-return]
+    return net.average_pool(x, 2, name=f"{name}_pool")
 
 
 def _classifier(net: Builder, x: Tensor) -> Tensor:
-    return net.classes(net.average(x, "avg_pool"), "fc1000" if net.keras.two else "predictions")
+    return classes(net, net.average(x, "avg_pool"), "fc1000" if net.keras.two else "predictions")
 
 
 ARCHITECTURES = tuple(

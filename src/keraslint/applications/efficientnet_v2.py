@@ -6,8 +6,10 @@ import math
 from collections.abc import Callable
 
 from keraslint.applications.architecture import STANDARD, Architecture
-from keraslint.applications.builder import Builder, divisible
-from keraslint.applications.efficientnet import classifier, skip, squeezed
+from keraslint.applications.builder import Builder
+from keraslint.applications.efficientnet import classifier, skip, squeeze_and_excite, squeezed
+from keraslint.applications.ends import end
+from keraslint.applications.widths import divisible
 from keraslint.graph.tensor import Tensor
 from keraslint.shapes import Size, times
 
@@ -45,18 +47,28 @@ def _efficientnet_v2(
             x = net.rescale(x)
             if base and net.image_channels == 3:
                 x = net.standardize(x, (0.485, 0.456, 0.406), (0.052, 0.05, 0.051))
-        x = net.convolution(x, _round(stem, width), 3, 2, padding="same", use_bias=False, name="stem_conv")
+        x = net.convolution(
+            x, _round(stem, width), 3, 2, padding="same", use_bias=False, name="stem_conv"
+        )
         x = net.activate(net.batch_normalize(x, "stem_bn"), "swish", "stem_activation")
         done, total = 0, sum(stage[1] for stage in stages)
         for i, (filters, blocks, stride, expansion, fused) in enumerate(stages, 1):
             for block in range(math.ceil(depth * blocks)):
                 make = _fused_block if fused else _block
                 prefix = f"block{i}{chr(ord('a') + block)}_"
-                x = make(net, x, _round(filters, width), 1 if block else stride, expansion, 0.2 * done / total, prefix)
+                x = make(
+                    net,
+                    x,
+                    _round(filters, width),
+                    1 if block else stride,
+                    expansion,
+                    0.2 * done / total,
+                    prefix,
+                )
                 done += 1
         x = net.convolution(x, _round(1280, width), padding="same", use_bias=False, name="top_conv")
         x = net.activate(net.batch_normalize(x, "top_bn"), "swish", "top_activation")
-        return net.end(x, lambda net, x: classifier(net, x, 0.2), "avg_pool", "max_pool")
+        return end(net, x, lambda net, x: classifier(net, x, 0.2), "avg_pool", "max_pool")
 
     return grow
 
@@ -65,31 +77,47 @@ def _round(filters: int, width: float) -> Size:
     return divisible(filters, width, keep=0)
 
 
-def _block(net: Builder, x: Tensor, filters: Size, stride: int, expansion: int, rate: float, prefix: str) -> Tensor:
+def _block(
+    net: Builder, x: Tensor, filters: Size, stride: int, expansion: int, rate: float, prefix: str
+) -> Tensor:
     """An inverted residual with squeeze and excite."""
     channels = net.channels(x)
     expanded = times(channels, expansion)
     y = net.convolution(x, expanded, padding="same", use_bias=False, name=f"{prefix}expand_conv")
-    y = net.activate(net.batch_normalize(y, f"{prefix}expand_bn"), "swish", f"{prefix}expand_activation")
+    y = net.activate(
+        net.batch_normalize(y, f"{prefix}expand_bn"), "swish", f"{prefix}expand_activation"
+    )
     y = net.depthwise(y, 3, stride, name=f"{prefix}dwconv2")
     y = net.activate(net.batch_normalize(y, f"{prefix}bn"), "swish", f"{prefix}activation")
-    y = net.squeeze_and_excite(y, expanded, squeezed(channels), prefix)
+    y = squeeze_and_excite(net, y, expanded, squeezed(channels), prefix)
     y = net.convolution(y, filters, padding="same", use_bias=False, name=f"{prefix}project_conv")
     y = net.batch_normalize(y, f"{prefix}project_bn")
     return skip(net, x, y, rate, prefix) if stride == 1 and channels == filters else y
 
 
-def _fused_block(net: Builder, x: Tensor, filters: Size, stride: int, expansion: int, rate: float, prefix: str) -> Tensor:
+def _fused_block(
+    net: Builder, x: Tensor, filters: Size, stride: int, expansion: int, rate: float, prefix: str
+) -> Tensor:
     """An inverted residual with a full 3×3 convolution."""
     channels, y = net.channels(x), x
     if expansion == 1:
-        y = net.convolution(y, filters, 3, stride, padding="same", use_bias=False, name=f"{prefix}project_conv")
-        y = net.activate(net.batch_normalize(y, f"{prefix}project_bn"), "swish", f"{prefix}project_activation")
+        y = net.convolution(
+            y, filters, 3, stride, padding="same", use_bias=False, name=f"{prefix}project_conv"
+        )
+        y = net.activate(
+            net.batch_normalize(y, f"{prefix}project_bn"), "swish", f"{prefix}project_activation"
+        )
     else:
         expanded = times(channels, expansion)
-        y = net.convolution(y, expanded, 3, stride, padding="same", use_bias=False, name=f"{prefix}expand_conv")
-        y = net.activate(net.batch_normalize(y, f"{prefix}expand_bn"), "swish", f"{prefix}expand_activation")
-        y = net.convolution(y, filters, padding="same", use_bias=False, name=f"{prefix}project_conv")
+        y = net.convolution(
+            y, expanded, 3, stride, padding="same", use_bias=False, name=f"{prefix}expand_conv"
+        )
+        y = net.activate(
+            net.batch_normalize(y, f"{prefix}expand_bn"), "swish", f"{prefix}expand_activation"
+        )
+        y = net.convolution(
+            y, filters, padding="same", use_bias=False, name=f"{prefix}project_conv"
+        )
         y = net.batch_normalize(y, f"{prefix}project_bn")
     return skip(net, x, y, rate, prefix) if stride == 1 and channels == filters else y
 

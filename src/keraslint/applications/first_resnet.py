@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keraslint.applications.builder import Builder
+from keraslint.applications.ends import classes, end
 from keraslint.graph.tensor import Tensor
 
 STAGES = {2: ("abc", 64), 3: ("abcd", 128), 4: ("abcdef", 256), 5: ("abc", 512)}
@@ -25,8 +26,8 @@ def grow(net: Builder, x: Tensor) -> Tensor:
             )
     if before_2_2:
         x = net.average_pool(x, 7, 7, name="avg_pool")
-        return net.end(x, _flat_classes)
-    return net.end(x, _classes)
+        return end(net, x, _flat_classes)
+    return end(net, x, _classes)
 
 
 def _block(net: Builder, x: Tensor, filters: int, stride: int, place: str) -> Tensor:
@@ -39,12 +40,12 @@ def _block(net: Builder, x: Tensor, filters: int, stride: int, place: str) -> Te
     if "a_" in place:
         x = net.convolution(x, 4 * filters, 1, stride, name=f"res{place}1")
         x = net.batch_normalize(x, f"bn{place}1")
-    return net.activate(net.add([y, x]))  # type: ignore[no-any-return]
+    return net.activate(net.add([y, x]))
 
 
 def _classes(net: Builder, x: Tensor) -> Tensor:
-    return net.classes(net.average(x, "avg_pool"), "fc1000")
+    return classes(net, net.average(x, "avg_pool"), "fc1000")
 
 
 def _flat_classes(net: Builder, x: Tensor) -> Tensor:
-    return net.classes(net.flatten(x), "fc1000")
+    return classes(net, net.flatten(x), "fc1000")

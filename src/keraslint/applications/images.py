@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from keraslint.applications.architecture import Architecture
+from keraslint.graph.tensor import Tensor
 from keraslint.layers.generations import Keras
 from keraslint.shapes import (
     BadArgument,
     Dim,
     EmptyDimension,
     Expression,
+    Mismatch,
     NeedsSize,
     Refusal,
     Shape,
@@ -30,6 +32,8 @@ def image_shape(architecture: Architecture, given: Mapping[str, Any], keras: Ker
     """The shape of one image, without the batch axis. Raises Refusal where Keras would."""
     include_top = given["include_top"]
     stated = _stated(given["input_shape"])
+    if architecture.matching and isinstance(given["input_tensor"], Tensor):
+        stated = _matched(architecture, stated, given["input_tensor"].shape, keras)
     choices = (True, False) if isinstance(include_top, Unknown) else (bool(include_top),)
     found: list[Sizes] = []
     refusal: Refusal | None = None
@@ -63,8 +67,9 @@ def _image(
 ) -> Sizes:
     """The shape of one image if the classifier is put on top, or if it is not."""
     imagenet = given["weights"] == "imagenet"
-    top = top or architecture.fixed and keras.two
-    size = _default_size(architecture, stated, given, keras)
+    if keras.two:
+        top = (top and not architecture.loose) if keras.before(2, 2) else top or architecture.fixed
+    size = _default_size(architecture, stated, keras)
     if stated is not None and len(stated) != 3 and (stated or keras.one):
         raise BadArgument(f"takes an input_shape of three sizes, not {Shape(stated)}")
     channels: Dim = (
@@ -105,8 +110,16 @@ def _stated(value: Any) -> Sizes | None:
         return tuple(map(_size, value, range(len(value))))
     if isinstance(value, (bool, int, float, str)):
         raise BadArgument(f"takes input_shape as a tuple, not {value!r}")
-    found = value if isinstance(value, Unknown) else getattr(value, "origin", None) or getattr(value, "open", None)
-    unknown = found if isinstance(found, Unknown) else Unknown("an input_shape that is not known", name="input_shape")
+    found = (
+        value
+        if isinstance(value, Unknown)
+        else getattr(value, "origin", None) or getattr(value, "open", None)
+    )
+    unknown = (
+        found
+        if isinstance(found, Unknown)
+        else Unknown("an input_shape that is not known", name="input_shape")
+    )
     return tuple(Expression.unknown(unknown, axis) for axis in range(3))
 
 
@@ -117,13 +130,31 @@ def _size(value: Any, axis: int) -> Dim:
         return int(value)
     if isinstance(value, (float, str)):
         raise BadArgument(f"takes input_shape in whole numbers, not {value!r}")
-    unknown = value if isinstance(value, Unknown) else Unknown("a size that is not known", name="input_shape")
+    unknown = (
+        value
+        if isinstance(value, Unknown)
+        else Unknown("a size that is not known", name="input_shape")
+    )
     return Expression.unknown(unknown, axis)
 
 
-def _default_size(
-    architecture: Architecture, stated: Sizes | None, given: Mapping[str, Any], keras: Keras
-) -> int:
+def _matched(
+    architecture: Architecture, stated: Sizes | None, tensor: Shape, keras: Keras
+) -> Sizes | None:
+    """`input_shape` beside `input_tensor`: they must agree; the tensor's size stands in for the first."""
+    first = keras.data_format == "channels_first"
+    if stated is None:
+        height, width = (
+            (tensor.axis(2), tensor.axis(3)) if first else (tensor.axis(1), tensor.axis(2))
+        )
+        sized = height == width and height in architecture.sizes or architecture.free
+        return _arranged(height, width, 3, keras) if sized else None
+    if len(stated) == 3 and same(tensor.axis(1 if first else 2), stated[1]) is False:
+        raise Mismatch(f"gets input_shape={Shape(stated)} beside an input_tensor of {tensor}")
+    return stated
+
+
+def _default_size(architecture: Architecture, stated: Sizes | None, keras: Keras) -> int:
     """The size of its images by default: with weights for several sizes, the one that is asked for."""
     if architecture.sizes and stated is not None and len(stated) == 3:
         height, width = spatial(Shape(stated), keras)

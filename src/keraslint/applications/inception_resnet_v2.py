@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from keraslint.applications.architecture import Architecture
-from keraslint.applications.builder import Builder, Window, averaged_classes
+from keraslint.applications.builder import Builder, Window
+from keraslint.applications.ends import averaged_classes, end
 from keraslint.graph.tensor import Tensor
 from keraslint.layers.definition import Built, layer
 from keraslint.shapes import Shape
@@ -42,7 +43,7 @@ def grow(net: Builder, x: Tensor) -> Tensor:
     x = net.concatenate([*ends, net.max_pool(x, 3)], "mixed_7a")
     for i in range(1, 11):
         x = _residual(net, x, "block8", i, activated=i < 10)
-    return net.end(_convolution(net, x, 1536, 1, name="conv_7b"), averaged_classes)
+    return end(net, _convolution(net, x, 1536, 1, name="conv_7b"), averaged_classes)
 
 
 def _convolution(
@@ -58,7 +59,7 @@ def _convolution(
         name=name,
     )
     x = net.batch_normalize(x, name and f"{name}_bn", scale=False)
-    return net.activate(x, "relu", name and f"{name}_ac")  # type: ignore[no-any-return]
+    return net.activate(x, "relu", name and f"{name}_ac")
 
 
 def _convolutions(net: Builder, x: Tensor, *steps: Step) -> Tensor:
@@ -90,5 +91,13 @@ def custom_scale_layer(inputs: Sequence[Shape]) -> Built:
 
 
 ARCHITECTURES = (
-    Architecture("InceptionResNetV2", grow, "inception_resnet_v2", size=299, least=75, earlier=139),
+    Architecture(
+        "InceptionResNetV2",
+        grow,
+        "inception_resnet_v2",
+        size=299,
+        least=75,
+        earlier=139,
+        loose=True,
+    ),
 )

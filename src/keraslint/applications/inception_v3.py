@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from keraslint.applications.architecture import Architecture
-from keraslint.applications.builder import Builder, Window, averaged_classes
+from keraslint.applications.builder import Builder, Window
+from keraslint.applications.ends import averaged_classes, classes, end
 from keraslint.graph.tensor import Tensor
 
 Step = tuple[int, Window] | tuple[int, Window, int]
@@ -34,7 +35,7 @@ def grow(net: Builder, x: Tensor) -> Tensor:
     )
     for i in range(2):
         x = _widest(net, x, i)
-    return net.end(x, _pooled_classes if net.keras.one else averaged_classes)
+    return end(net, x, _pooled_classes if net.keras.one else averaged_classes)
 
 
 def _convolutions(net: Builder, x: Tensor, *steps: Step) -> Tensor:
@@ -55,14 +56,14 @@ def _mixed(
     """Branches of convolutions and one of a pooling, side by side."""
     ends = [_convolutions(net, x, *steps) for steps in branches]
     ends.append(_convolutions(net, net.average_pool(x, 3, 1, padding="same"), (pooled, 1)))
-    return net.concatenate(ends, name)  # type: ignore[no-any-return]
+    return net.concatenate(ends, name)
 
 
 def _halving(net: Builder, x: Tensor, branches: list[tuple[Step, ...]], name: str) -> Tensor:
     ends = [_convolutions(net, x, *steps) for steps in branches]
     averaged = net.keras.one and name == "mixed8"
     ends.append(net.average_pool(x, 3) if averaged else net.max_pool(x, 3))
-    return net.concatenate(ends, name)  # type: ignore[no-any-return]
+    return net.concatenate(ends, name)
 
 
 def _widest(net: Builder, x: Tensor, i: int) -> Tensor:
@@ -77,14 +78,14 @@ def _widest(net: Builder, x: Tensor, i: int) -> Tensor:
         [_convolutions(net, y, (384, (1, 3))), _convolutions(net, y, (384, (3, 1)))]
     )
     pooled = _convolutions(net, net.average_pool(x, 3, 1, padding="same"), (192, 1))
-    return net.concatenate([narrow, single, double, pooled], f"mixed{9 + i}")  # type: ignore[no-any-return]
+    return net.concatenate([narrow, single, double, pooled], f"mixed{9 + i}")
 
 
 def _pooled_classes(net: Builder, x: Tensor) -> Tensor:
     """Keras 1's top."""
-    return net.classes(net.flatten(net.average_pool(x, 8, 8, name="avg_pool"), "flatten"))
+    return classes(net, net.flatten(net.average_pool(x, 8, 8, name="avg_pool"), "flatten"))
 
 
 ARCHITECTURES = (
-    Architecture("InceptionV3", grow, "inception_v3", size=299, least=75, earlier=139),
+    Architecture("InceptionV3", grow, "inception_v3", size=299, least=75, earlier=139, loose=True),
 )

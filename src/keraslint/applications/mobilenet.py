@@ -6,14 +6,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from keraslint.applications.architecture import Architecture
-from keraslint.applications.builder import Builder, scaled
+from keraslint.applications.builder import Builder
+from keraslint.applications.ends import end
 from keraslint.applications.images import spatial
+from keraslint.applications.widths import scaled
 from keraslint.graph.tensor import Tensor
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, Shape
+from keraslint.shapes import BadArgument, Expression, Shape
 
 SIZES = (128, 160, 192, 224)
-BLOCKS = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), *[(512, 1)] * 5, (1024, 2), (1024, 1))
+BLOCKS = (
+    (64, 1),
+    (128, 2),
+    (128, 1),
+    (256, 2),
+    (256, 1),
+    (512, 2),
+    *[(512, 1)] * 5,
+    (1024, 2),
+    (1024, 1),
+)
 """(filters, stride) of each depthwise separable block."""
 
 
@@ -28,7 +40,7 @@ def grow(net: Builder, x: Tensor) -> Tensor:
     x = net.relu(net.batch_normalize(x, "conv1_bn"), "conv1_relu", 6.0)
     for i, (filters, stride) in enumerate(BLOCKS, 1):
         x = _block(net, x, scaled(filters, alpha), stride, i)
-    return net.end(x, _classifier)
+    return end(net, x, _classifier)
 
 
 def _padded(net: Builder) -> bool:
@@ -48,10 +60,12 @@ def _block(net: Builder, x: Tensor, filters: Any, stride: int, i: int) -> Tensor
         x, padding = net.pad(x, _padding(net), f"conv_pad_{i}"), "valid"
     else:
         padding = "same"
-    x = net.depthwise(x, 3, stride, padding=padding, depth_multiplier=net["depth_multiplier"], name=f"conv_dw_{i}")
+    x = net.depthwise(
+        x, 3, stride, padding=padding, depth_multiplier=net["depth_multiplier"], name=f"conv_dw_{i}"
+    )
     x = net.relu(net.batch_normalize(x, f"conv_dw_{i}_bn"), f"conv_dw_{i}_relu", 6.0)
     x = net.convolution(x, filters, padding="same", use_bias=False, name=f"conv_pw_{i}")
-    return net.relu(net.batch_normalize(x, f"conv_pw_{i}_bn"), f"conv_pw_{i}_relu", 6.0)  # type: ignore[no-any-return]
+    return net.relu(net.batch_normalize(x, f"conv_pw_{i}_bn"), f"conv_pw_{i}_relu", 6.0)
 
 
 def _classifier(net: Builder, x: Tensor) -> Tensor:
@@ -63,17 +77,25 @@ def _classifier(net: Builder, x: Tensor) -> Tensor:
         x = net.reshape(net.average(x), shape, "reshape_1")
     x = net.dropout(x, net["dropout"], "dropout")
     x = net.convolution(x, net["classes"], padding="same", name="conv_preds")
+    name = "act_softmax" if net.keras.two else "predictions"
+    if net.keras.two and net.keras.before(2, 2):
+        x = net.activate(x, net["classifier_activation"], name)
+        return net.reshape(x, (net["classes"],), "reshape_2")
     x = net.reshape(x, (net["classes"],), "reshape_2")
-    return net.activate(x, net["classifier_activation"], "act_softmax" if net.keras.two else "predictions")  # type: ignore[no-any-return]
+    return net.activate(x, net["classifier_activation"], name)
 
 
-def titled(stem: str, sizes: tuple[int, ...], given: Mapping[str, Any], image: Shape, keras: Keras) -> str:
+def titled(
+    stem: str, sizes: tuple[int, ...], given: Mapping[str, Any], image: Shape, keras: Keras
+) -> str:
     """The model's name, such as mobilenet_1.00_224: the width factor and the height of its images."""
     height, width = spatial(image, keras)
     alpha = given["alpha"]
     if given["weights"] == "imagenet" and (height != width or height not in sizes):
         height = 224
-    return f"{stem}_{alpha:0.2f}_{height}" if isinstance(alpha, (int, float)) else stem
+    if isinstance(height, Expression) or not isinstance(alpha, (int, float)):
+        return stem
+    return f"{stem}_{alpha:0.2f}_{height}"
 
 
 def _title(given: Mapping[str, Any], image: Shape, keras: Keras) -> str:
@@ -84,7 +106,9 @@ def check_alpha(given: Mapping[str, Any], *alphas: float) -> None:
     """There are ImageNet weights for these widths only."""
     alpha = given["alpha"]
     if isinstance(alpha, (int, float)) and alpha not in alphas:
-        raise BadArgument(f"has ImageNet weights for alpha {', '.join(map(str, alphas))}, not for {alpha}")
+        raise BadArgument(
+            f"has ImageNet weights for alpha {', '.join(map(str, alphas))}, not for {alpha}"
+        )
 
 
 def _check(given: Mapping[str, Any]) -> None:
@@ -94,7 +118,5 @@ def _check(given: Mapping[str, Any]) -> None:
     check_alpha(given, 0.25, 0.5, 0.75, 1.0)
 
 
-ORDER = (
-    "input_shape alpha depth_multiplier dropout include_top weights input_tensor pooling classes classifier_activation name"
-)
+ORDER = "input_shape alpha depth_multiplier dropout include_top weights input_tensor pooling classes classifier_activation name"
 ARCHITECTURES = (Architecture("MobileNet", grow, _title, order=ORDER, sizes=SIZES, check=_check),)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from keraslint.applications.architecture import Architecture
-from keraslint.applications.builder import Builder, divisible, scaled
+from keraslint.applications.builder import Builder
+from keraslint.applications.ends import classes, end
 from keraslint.applications.mobilenet import check_alpha, titled
+from keraslint.applications.widths import divisible, scaled
 from keraslint.graph.tensor import Tensor
 from keraslint.layers.generations import Keras
 from keraslint.shapes import Shape, derived, same, times
@@ -34,7 +36,7 @@ def grow(net: Builder, x: Tensor) -> Tensor:
             i += 1
     x = net.convolution(x, _last(alpha), use_bias=False, name="Conv_1")
     x = net.relu(net.batch_normalize(x, "Conv_1_bn"), "out_relu", 6.0)
-    return net.end(x, _classifier)
+    return end(net, x, _classifier)
 
 
 def _last(alpha: Any) -> Any:
@@ -49,21 +51,25 @@ def _block(net: Builder, x: Tensor, filters: Any, stride: int, i: int) -> Tensor
     prefix = f"block_{i}_" if i else "expanded_conv_"
     channels, y = net.channels(x), x
     if i:
-        y = net.convolution(y, times(6, channels), padding="same", use_bias=False, name=f"{prefix}expand")
+        y = net.convolution(
+            y, times(6, channels), padding="same", use_bias=False, name=f"{prefix}expand"
+        )
         y = net.relu(net.batch_normalize(y, f"{prefix}expand_BN"), f"{prefix}expand_relu", 6.0)
     if stride == 2:
         y = net.pad_for_stride(y, 3, f"{prefix}pad")
-    y = net.depthwise(y, 3, stride, padding="same" if stride == 1 else "valid", name=f"{prefix}depthwise")
+    y = net.depthwise(
+        y, 3, stride, padding="same" if stride == 1 else "valid", name=f"{prefix}depthwise"
+    )
     y = net.relu(net.batch_normalize(y, f"{prefix}depthwise_BN"), f"{prefix}depthwise_relu", 6.0)
     y = net.convolution(y, filters, padding="same", use_bias=False, name=f"{prefix}project")
     y = net.batch_normalize(y, f"{prefix}project_BN")
     if stride == 1 and same(channels, filters):
-        return net.add([x, y], f"{prefix}add")  # type: ignore[no-any-return]
-    return y  # type: ignore[no-any-return]
+        return net.add([x, y], f"{prefix}add")
+    return y
 
 
 def _classifier(net: Builder, x: Tensor) -> Tensor:
-    return net.classes(net.average(x), "Logits" if net.keras.two else "predictions")
+    return classes(net, net.average(x), "Logits" if net.keras.two else "predictions")
 
 
 def _title(given: Mapping[str, Any], image: Shape, keras: Keras) -> str:
@@ -74,5 +80,11 @@ def _check(given: Mapping[str, Any]) -> None:
     check_alpha(given, 0.35, 0.5, 0.75, 1.0, 1.3, 1.4)
 
 
-ORDER = "input_shape alpha include_top weights input_tensor pooling classes classifier_activation name"
-ARCHITECTURES = (Architecture("MobileNetV2", grow, _title, order=ORDER, sizes=SIZES, check=_check),)
+ORDER = (
+    "input_shape alpha include_top weights input_tensor pooling classes classifier_activation name"
+)
+ARCHITECTURES = (
+    Architecture(
+        "MobileNetV2", grow, _title, order=ORDER, sizes=SIZES, check=_check, matching=True
+    ),
+)

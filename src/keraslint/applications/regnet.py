@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from keraslint.applications.architecture import Architecture
 from keraslint.applications.builder import Builder
+from keraslint.applications.ends import end
 from keraslint.graph.tensor import Tensor
 
 VARIANTS = {
@@ -41,14 +42,24 @@ def _regnet(
         for stage, (depth, filters) in enumerate(zip(depths, widths, strict=True)):
             for i in range(depth):
                 squeezed = before // 4 if kind == "Y" else 0
-                x = _block(net, x, filters, group, 1 if i else 2, squeezed, f"{name}_Stage_{stage}_{kind}Block_{i}")
+                x = _block(
+                    net,
+                    x,
+                    filters,
+                    group,
+                    1 if i else 2,
+                    squeezed,
+                    f"{name}_Stage_{stage}_{kind}Block_{i}",
+                )
                 before = filters
-        return net.end(x, _classifier)
+        return end(net, x, _classifier)
 
     return grow
 
 
-def _block(net: Builder, x: Tensor, filters: int, group: int, stride: int, squeezed: int, name: str) -> Tensor:
+def _block(
+    net: Builder, x: Tensor, filters: int, group: int, stride: int, squeezed: int, name: str
+) -> Tensor:
     shortcut = x
     if stride > 1:
         shortcut = net.convolution(x, filters, 1, stride, use_bias=False, name=f"{name}_skip_1x1")
@@ -56,28 +67,42 @@ def _block(net: Builder, x: Tensor, filters: int, group: int, stride: int, squee
     x = net.convolution(x, filters, use_bias=False, name=f"{name}_conv_1x1_1")
     x = net.relu(net.batch_normalize(x, f"{name}_conv_1x1_1_bn"), f"{name}_conv_1x1_1_relu")
     groups = filters // group
-    x = net.convolution(x, filters, 3, stride, padding="same", use_bias=False, groups=groups, name=f"{name}_conv_3x3")
+    x = net.convolution(
+        x,
+        filters,
+        3,
+        stride,
+        padding="same",
+        use_bias=False,
+        groups=groups,
+        name=f"{name}_conv_3x3",
+    )
     x = net.relu(net.batch_normalize(x, f"{name}_conv_3x3_bn"), f"{name}_conv_3x3_relu")
     if squeezed:
         y = net.average(x, f"{name}_squeeze_and_excite_gap", keepdims=True)
-        y = net.convolution(y, squeezed, activation="relu", name=f"{name}_squeeze_and_excite_squeeze")
-        y = net.convolution(y, filters, activation="sigmoid", name=f"{name}_squeeze_and_excite_excite")
+        y = net.convolution(
+            y, squeezed, activation="relu", name=f"{name}_squeeze_and_excite_squeeze"
+        )
+        y = net.convolution(
+            y, filters, activation="sigmoid", name=f"{name}_squeeze_and_excite_excite"
+        )
         x = net.operate("Multiply", y, x)
     x = net.convolution(x, filters, use_bias=False, name=f"{name}_conv_1x1_2")
     x = net.batch_normalize(x, f"{name}_conv_1x1_2_bn")
-    return net.relu(net.operate("Add", x, shortcut), f"{name}_exit_relu")  # type: ignore[no-any-return]
+    return net.relu(net.operate("Add", x, shortcut), f"{name}_exit_relu")
 
 
 def _classifier(net: Builder, x: Tensor) -> Tensor:
     """Its classes have no activation, whatever is asked for."""
     name = net.number("head")
-    return net.dense(net.average(x, f"{name}_head_gap"), net["classes"], None, f"{name}head_dense")  # type: ignore[no-any-return]
+    return net.dense(net.average(x, f"{name}_head_gap"), net["classes"], None, f"{name}head_dense")
 
 
 ARCHITECTURES = tuple(
     Architecture(
         f"RegNet{variant}", _regnet(*plan, variant[0], f"regnet{variant.lower()}"), f"regnet{variant.lower()}",
         order="include_top include_preprocessing weights input_tensor input_shape pooling classes classifier_activation name",
+        source=True,
     )
     for variant, plan in VARIANTS.items()
 )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from keraslint.applications import first_resnet
 from keraslint.applications.architecture import Architecture
 from keraslint.applications.builder import Builder
+from keraslint.applications.ends import classes, end
 from keraslint.graph.tensor import Tensor
 
 Grow = Callable[[Builder, Tensor], Tensor]
@@ -20,7 +21,7 @@ def stem(net: Builder, x: Tensor, *, use_bias: bool = True, normalized: bool = T
     if normalized:
         x = net.activate(net.batch_normalize(x, "conv1_bn"), "relu", "conv1_relu")
     x = net.pad(x, ((1, 1), (1, 1)), "pool1_pad")
-    return net.max_pool(x, 3, name="pool1_pool")  # type: ignore[no-any-return]
+    return net.max_pool(x, 3, name="pool1_pool")
 
 
 def resnet(*depths: int) -> Grow:
@@ -32,7 +33,7 @@ def resnet(*depths: int) -> Grow:
             for i in range(1, depth + 1):
                 stride = 2 if i == 1 and stage > 2 else 1
                 x = _block(net, x, filters, stride, i == 1, f"conv{stage}_block{i}")
-        return end(net, x)
+        return resnet_end(net, x)
 
     return grow
 
@@ -51,7 +52,7 @@ def _block(
     x = net.convolution(x, 4 * filters, name=f"{name}_3_conv")
     x = net.batch_normalize(x, f"{name}_3_bn")
     x = net.add([shortcut, x], f"{name}_add")
-    return net.activate(x, "relu", f"{name}_out")  # type: ignore[no-any-return]
+    return net.activate(x, "relu", f"{name}_out")
 
 
 def resnet_v2(*depths: int) -> Grow:
@@ -64,7 +65,7 @@ def resnet_v2(*depths: int) -> Grow:
                 stride = 2 if i == depth and stage < 5 else 1
                 x = _block_v2(net, x, filters, stride, i == 1, f"conv{stage}_block{i}")
         x = net.activate(net.batch_normalize(x, "post_bn"), "relu", "post_relu")
-        return end(net, x)
+        return resnet_end(net, x)
 
     return grow
 
@@ -86,16 +87,16 @@ def _block_v2(
     x = net.convolution(x, filters, 3, stride, use_bias=False, name=f"{name}_2_conv")
     x = net.activate(net.batch_normalize(x, f"{name}_2_bn"), "relu", f"{name}_2_relu")
     x = net.convolution(x, 4 * filters, name=f"{name}_3_conv")
-    return net.add([shortcut, x], f"{name}_out")  # type: ignore[no-any-return]
+    return net.add([shortcut, x], f"{name}_out")
 
 
-def end(net: Builder, x: Tensor) -> Tensor:
-    return net.end(x, _classifier, "avg_pool", "max_pool")
+def resnet_end(net: Builder, x: Tensor) -> Tensor:
+    return end(net, x, _classifier, "avg_pool", "max_pool")
 
 
 def _classifier(net: Builder, x: Tensor) -> Tensor:
     x = net.average(x, "avg_pool")
-    return net.classes(x, "probs" if net.keras.two else "predictions")
+    return classes(net, x, "probs" if net.keras.two else "predictions")
 
 
 def _resnet50(net: Builder, x: Tensor) -> Tensor:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from keraslint.applications.architecture import Architecture
 from keraslint.applications.builder import Builder
-from keraslint.applications.efficientnet import classifier
+from keraslint.applications.efficientnet import classifier, squeeze_and_excite
+from keraslint.applications.ends import end
 from keraslint.graph.tensor import Tensor
 
 VARIANTS = {
@@ -16,7 +17,9 @@ VARIANTS = {
 """(blocks of each stage, dropout, stochastic depth)"""
 
 
-def _resnet_rs(depths: tuple[int, ...], dropout: float, drop: float) -> Callable[[Builder, Tensor], Tensor]:
+def _resnet_rs(
+    depths: tuple[int, ...], dropout: float, drop: float
+) -> Callable[[Builder, Tensor], Tensor]:
     """Four stages of so many bottleneck blocks with squeeze and excite."""
 
     def grow(net: Builder, x: Tensor) -> Tensor:
@@ -32,22 +35,34 @@ def _resnet_rs(depths: tuple[int, ...], dropout: float, drop: float) -> Callable
         for stage, (depth, filters) in enumerate(zip(depths, (64, 128, 256, 512), strict=True), 2):
             for i in range(depth):
                 stride = 2 if i == 0 and stage > 2 else 1
-                x = _block(net, x, filters, stride, i == 0, drop * stage / 5, f"BlockGroup{stage}__block_{i}_")
-        return net.end(x, lambda net, x: classifier(net, x, dropout), "avg_pool", "max_pool")
+                x = _block(
+                    net,
+                    x,
+                    filters,
+                    stride,
+                    i == 0,
+                    drop * stage / 5,
+                    f"BlockGroup{stage}__block_{i}_",
+                )
+        return end(net, x, lambda net, x: classifier(net, x, dropout), "avg_pool", "max_pool")
 
     return grow
 
 
-def _convolution(net: Builder, x: Tensor, filters: int, kernel_size: int, stride: int, name: str) -> Tensor:
+def _convolution(
+    net: Builder, x: Tensor, filters: int, kernel_size: int, stride: int, name: str
+) -> Tensor:
     """A convolution without bias, padded by a layer of its own before a stride."""
     if stride == 1:
-        return net.convolution(x, filters, kernel_size, padding="same", use_bias=False, name=name)  # type: ignore[no-any-return]
+        return net.convolution(x, filters, kernel_size, padding="same", use_bias=False, name=name)
     half = (kernel_size - 1) // 2
     x = net.pad(x, ((half, kernel_size - 1 - half),) * 2)
-    return net.convolution(x, filters, kernel_size, stride, use_bias=False, name=name)  # type: ignore[no-any-return]
+    return net.convolution(x, filters, kernel_size, stride, use_bias=False, name=name)
 
 
-def _block(net: Builder, x: Tensor, filters: int, stride: int, projected: bool, drop: float, name: str) -> Tensor:
+def _block(
+    net: Builder, x: Tensor, filters: int, stride: int, projected: bool, drop: float, name: str
+) -> Tensor:
     shortcut = x
     if projected:
         if stride == 2:
@@ -60,10 +75,10 @@ def _block(net: Builder, x: Tensor, filters: int, stride: int, projected: bool, 
     x = net.activate(net.batch_normalize(x, f"{name}_batch_norm_2"), "relu", f"{name}_act_2")
     x = _convolution(net, x, 4 * filters, 1, 1, f"{name}_conv_3")
     x = net.batch_normalize(x, f"{name}_batch_norm_3")
-    x = net.squeeze_and_excite(x, 4 * filters, filters, f"{name}_se_", "relu")
+    x = squeeze_and_excite(net, x, 4 * filters, filters, f"{name}_se_", "relu")
     if drop:
         x = net.drop_path(x, drop, f"{name}_drop")
-    return net.activate(net.add([x, shortcut]), "relu", f"{name}_output_act")  # type: ignore[no-any-return]
+    return net.activate(net.add([x, shortcut]), "relu", f"{name}_output_act")
 
 
 ARCHITECTURES = tuple(

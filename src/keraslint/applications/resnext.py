@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from keraslint.applications.architecture import Architecture
 from keraslint.applications.builder import Builder
-from keraslint.applications.resnet import end, stem
+from keraslint.applications.resnet import resnet_end, stem
 from keraslint.graph.tensor import Tensor
 from keraslint.shapes import Dim
 
@@ -18,16 +18,20 @@ def _resnext(*depths: int) -> Callable[[Builder, Tensor], Tensor]:
 
     def grow(net: Builder, x: Tensor) -> Tensor:
         x = stem(net, x, use_bias=False)
-        for stage, (depth, filters) in enumerate(zip(depths, (128, 256, 512, 1024), strict=True), 2):
+        for stage, (depth, filters) in enumerate(
+            zip(depths, (128, 256, 512, 1024), strict=True), 2
+        ):
             for i in range(1, depth + 1):
                 stride = 2 if i == 1 and stage > 2 else 1
                 x = _block(net, x, filters, stride, i == 1, f"conv{stage}_block{i}")
-        return end(net, x)
+        return resnet_end(net, x)
 
     return grow
 
 
-def _block(net: Builder, x: Tensor, filters: int, stride: int, projected: bool, name: str) -> Tensor:
+def _block(
+    net: Builder, x: Tensor, filters: int, stride: int, projected: bool, name: str
+) -> Tensor:
     shortcut, width = x, 64 // GROUPS * filters
     if projected:
         shortcut = net.convolution(x, width, 1, stride, use_bias=False, name=f"{name}_0_conv")
@@ -39,7 +43,7 @@ def _block(net: Builder, x: Tensor, filters: int, stride: int, projected: bool, 
     x = net.convolution(x, width, use_bias=False, name=f"{name}_3_conv")
     x = net.batch_normalize(x, f"{name}_3_bn")
     x = net.add([shortcut, x], f"{name}_add")
-    return net.activate(x, "relu", f"{name}_out")  # type: ignore[no-any-return]
+    return net.activate(x, "relu", f"{name}_out")
 
 
 def _grouped(net: Builder, x: Tensor, filters: int, stride: int, name: str) -> Tensor:
@@ -50,7 +54,7 @@ def _grouped(net: Builder, x: Tensor, filters: int, stride: int, name: str) -> T
     image: tuple[Dim, ...] = net.spatial(x)
     x = net.reshape(x, (*image, GROUPS, depth, depth))
     x = net.put("Lambda", x, f"{name}_2_reduce", output_shape=(*image, GROUPS, depth))
-    return net.reshape(x, (*image, filters))  # type: ignore[no-any-return]
+    return net.reshape(x, (*image, filters))
 
 
 ARCHITECTURES = (

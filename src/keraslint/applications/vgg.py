@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from keraslint.applications.architecture import Architecture
 from keraslint.applications.builder import Builder
+from keraslint.applications.ends import classes, end
 from keraslint.graph.tensor import Tensor
 
 
@@ -21,7 +22,7 @@ def _vgg(*depths: int) -> Callable[[Builder, Tensor], Tensor]:
                     x, filters, 3, padding="same", activation="relu", name=f"block{block}_conv{i}"
                 )
             x = net.max_pool(x, 2, name=f"block{block}_pool")
-        return net.end(x, _classifier)
+        return end(net, x, _classifier)
 
     return grow
 
@@ -30,7 +31,7 @@ def _classifier(net: Builder, x: Tensor) -> Tensor:
     x = net.flatten(x, "flatten")
     x = net.dense(x, 4096, "relu", "fc1")
     x = net.dense(x, 4096, "relu", "fc2")
-    return net.classes(x)
+    return classes(net, x)
 
 
 ARCHITECTURES = (

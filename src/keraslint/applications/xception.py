@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from keraslint.applications.architecture import Architecture
-from keraslint.applications.builder import Builder, averaged_classes
+from keraslint.applications.builder import Builder
+from keraslint.applications.ends import averaged_classes, end
 from keraslint.graph.tensor import Tensor
 
 
@@ -26,12 +27,12 @@ def grow(net: Builder, x: Tensor) -> Tensor:
         x = net.activate(
             net.batch_normalize(x, f"block14_sepconv{i}_bn"), "relu", f"block14_sepconv{i}_act"
         )
-    return net.end(x, averaged_classes)
+    return end(net, x, averaged_classes)
 
 
 def _separable(net: Builder, x: Tensor, filters: int, name: str) -> Tensor:
     x = net.separable(net.activate(x, "relu", f"{name}_act"), filters, name=name)
-    return net.batch_normalize(x, f"{name}_bn")  # type: ignore[no-any-return]
+    return net.batch_normalize(x, f"{name}_bn")
 
 
 def _halving(net: Builder, x: Tensor, filters: tuple[int, int], block: int) -> Tensor:
@@ -47,7 +48,7 @@ def _halving(net: Builder, x: Tensor, filters: tuple[int, int], block: int) -> T
         x = _separable(net, x, filters[0], f"{name}_sepconv1")
     x = _separable(net, x, filters[1], f"{name}_sepconv2")
     x = net.max_pool(x, 3, padding="same", name=f"{name}_pool")
-    return net.add([x, shortcut])  # type: ignore[no-any-return]
+    return net.add([x, shortcut])
 
 
-ARCHITECTURES = (Architecture("Xception", grow, "xception", size=299, least=71),)
+ARCHITECTURES = (Architecture("Xception", grow, "xception", size=299, least=71, loose=True),)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from keraslint.source.module import Module
 
 
-STEPS_OF_THE_UNCALLED = 20_000
+STEPS_OF_THE_UNCALLED = 60000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _run_the_uncalled(run: Run) -> None:
     for function in list(run.functions):
         if function.calls == 0 and function.owner is None:
             run.line = function.line
-            _try(run, partial(calls.call_function, run, function, calls.Arguments()))
+            _try(run, partial(calls.call_function, run, function, calls.Arguments(uncalled=True)))
     for cls in list(run.classes):
         _run_class(run, cls)
 
@@ -97,4 +97,5 @@ def _run_class(run: Run, cls: Class) -> None:
         if isinstance(member, Function) and member.calls == 0 and member.kind != "property":
             run.line = member.line
             receiver = None if member.kind == "staticmethod" else instance
-            _try(run, partial(calls.call_function, run, member, calls.Arguments(), receiver))
+            arguments = calls.Arguments(uncalled=True)
+            _try(run, partial(calls.call_function, run, member, arguments, receiver))

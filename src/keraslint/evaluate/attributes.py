@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from keraslint.evaluate.values import (
     Array,
+    AttributeDict,
     Bundle,
     Class,
     Dict,
     External,
     Function,
     Instance,
+    Later,
     List,
     Method,
     Partial,
@@ -29,14 +31,28 @@ if TYPE_CHECKING:
     from keraslint.evaluate.run import Run
 
 
+OF_UNKNOWN = frozenset(
+    {"reshape", "Int", "Choice", "Float", "Boolean", "suggest_int", "suggest_categorical"}
+)
+"""Methods that say what they give, whatever it is that has them: arrays, and tuners of hyperparameters."""
+
+
 def get(run: Run, value: Value, name: str) -> Value:
     """value.name"""
-    from keraslint.evaluate import arrays, keras_objects, libraries, operations, operators
+    from keraslint.evaluate import (
+        arrays,
+        keras_objects,
+        libraries,
+        library_objects,
+        operations,
+        operators,
+        records,
+    )
 
     if isinstance(value, External):
         return libraries.attribute(run, value, name)
     if isinstance(value, Unknown):
-        return operations.part(run, value, name)
+        return Method(value, name) if name in OF_UNKNOWN else operations.part(run, value, name)
     if isinstance(value, Instance):
         return _of_instance(run, value, name)
     if isinstance(value, Tensor):
@@ -47,11 +63,15 @@ def get(run: Run, value: Value, name: str) -> Value:
         return arrays.attribute(run, value, name)
     if name == "value" and (value is None or isinstance(value, (int, Expression))):
         return value  # a TensorFlow 1 Dimension
+    if isinstance(value, AttributeDict) and name in value:
+        return value[name]
     if isinstance(value, (str, bytes, List, Dict, Set, tuple, int, float, Expression, range)):
         return Method(value, name)
     if isinstance(value, SourceModule):
         return _of_module(run, value, name)
     if isinstance(value, Class):
+        if name in records.METHODS and value.find(records.TUPLE):
+            return Method(value, name)
         found = value.find(name)
         if found:
             member = found[0]
@@ -68,11 +88,7 @@ def get(run: Run, value: Value, name: str) -> Value:
     if isinstance(value, Super):
         return _of_super(run, value, name)
     if isinstance(value, Bundle):
-        return (
-            value.members[name]
-            if name in value.members
-            else operations.part(run, run.gap(value, f"{value.name} is not followed"), name)
-        )
+        return library_objects.attribute(run, value, name)
     if isinstance(value, Function) and name == "__name__":
         return value.name
     if isinstance(value, Partial):
@@ -81,10 +97,12 @@ def get(run: Run, value: Value, name: str) -> Value:
 
 
 def _of_instance(run: Run, instance: Instance, name: str) -> Value:
-    from keraslint.evaluate import calls, operations
+    from keraslint.evaluate import calls, operations, records
 
     if name in instance.fields:
         return instance.fields[name]
+    if name in records.METHODS and records.is_tuple(instance):
+        return Method(instance, name)
     found = instance.cls.find(name)
     if found is None:
         if name == "__class__":
@@ -108,7 +126,8 @@ def _of_module(run: Run, module: SourceModule, name: str) -> Value:
 
     if module.scope is not None:
         if name in module.scope.names:
-            return module.scope.names[name]
+            value = module.scope.names[name]
+            return imports.resolve(run, value) if isinstance(value, Later) else value
         for star in reversed(module.scope.stars):
             value = names.from_star(run, star, name)
             if value is not MISSING:
@@ -138,10 +157,21 @@ def _of_super(run: Run, value: Super, name: str) -> Value:
 
 def set(run: Run, receiver: Value, name: str, value: Value) -> None:
     """receiver.name = value"""
-    from keraslint.evaluate import calls, keras_objects
+    from keraslint.evaluate import (
+        arrays,
+        calls,
+        command_line,
+        expressions,
+        keras_objects,
+        operations,
+    )
 
     if isinstance(receiver, Layer):
         keras_objects.set_attribute(run, receiver, name, value)
+    elif isinstance(receiver, Unknown) and name == "trainable":
+        for layer in run.suspects.get(receiver, ()):
+            if layer.trainable is not operations.truth(value):
+                keras_objects.set_attribute(run, layer, name, receiver)
     elif isinstance(receiver, Instance):
         setter = receiver.cls.find(f"{name}.setter")
         if setter and isinstance(setter[0], Function):
@@ -154,3 +184,9 @@ def set(run: Run, receiver: Value, name: str, value: Value) -> None:
     elif isinstance(receiver, SourceModule) and receiver.scope is not None:
         run.touch(receiver.scope)
         receiver.scope.names[name] = value
+    elif isinstance(receiver, AttributeDict):
+        expressions.put(run, receiver, name, value)
+    elif isinstance(receiver, Array):
+        arrays.set_attribute(run, receiver, name, value)
+    elif isinstance(receiver, External) and command_line.flag_path(f"{receiver.path}.{name}"):
+        command_line.set_flag(run, name, value)

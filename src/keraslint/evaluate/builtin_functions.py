@@ -185,6 +185,10 @@ def _tuple(run: Run, arguments: Arguments) -> Value:
 def _set(run: Run, arguments: Arguments) -> Value:
     from keraslint.evaluate import expressions
 
+    if arguments.positional and isinstance(arguments.positional[0], Array):
+        labels = arguments.positional[0].classes
+        if labels is not None and arguments.positional[0].shape.rank == 1:
+            return Set(range(labels.classes), run.clock)
     return expressions.make_set(
         run, items_of(run, arguments.positional[0]) if arguments.positional else run.list()
     )
@@ -210,7 +214,7 @@ def _dict(run: Run, arguments: Arguments) -> Value:
 
 def _sum(run: Run, arguments: Arguments) -> Value:
     value = arguments.get(0, "iterable")
-    if isinstance(value, Array):
+    if isinstance(value, Array) and value.items is None:
         return run.unknown("the sum of an array")
     items = items_of(run, value)
     if items.open is not None:
@@ -346,6 +350,10 @@ def _is_a(value: Value, kind: Value) -> bool | None:
         if kind.name in ("Model", "Functional", "Network"):
             return isinstance(value, Network)
         return value.label == kind.name or value.kind == kind.name
+    if kind.path in ("numpy.ndarray", "numpy.array", "pandas.DataFrame", "pandas.Series"):
+        frame = kind.path.startswith("pandas")
+        if isinstance(value, Array):
+            return frame if value.columns is not None else (False if frame else None)
     if is_known(value) or isinstance(value, (List, Dict)):
         return False
     return None
@@ -400,6 +408,8 @@ def _map(run: Run, arguments: Arguments) -> Value:
 
     rows = [items_of(run, value) for value in arguments.positional[1:]]
     more = next((row.open for row in rows if row.open is not None), None)
+    if more is not None:  # it is called with what is not known, too
+        calls.call_unknown(run, more, calls.Arguments(arguments.positional[:1]))
     return run.list(
         (
             calls.call(run, arguments.positional[0], calls.Arguments(list(row)))
@@ -450,6 +460,8 @@ def _next(run: Run, arguments: Arguments) -> Value:
     if isinstance(value, List) and value and value.open is None:
         run.touch(value)
         return value.pop(0)
+    if isinstance(value, Bundle) and "next" in value.members:
+        return value.members["next"]
     return (
         Unknown(value.reason, value.line, value.name)
         if isinstance(value, Unknown)
@@ -458,6 +470,9 @@ def _next(run: Run, arguments: Arguments) -> Value:
 
 
 def _iter(run: Run, arguments: Arguments) -> Value:
+    value = arguments.get(0, "iterable")
+    if isinstance(value, Bundle) and "next" in value.members:
+        return value
     return items_of(run, arguments.get(0, "iterable"))
 
 

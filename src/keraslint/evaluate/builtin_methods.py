@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from keraslint.evaluate import operations
-from keraslint.evaluate.values import Array, Class, Dict, Instance, List, Set, Value, is_known
+from keraslint.evaluate.values import (
+    Array,
+    Bundle,
+    Class,
+    Dict,
+    Instance,
+    List,
+    Set,
+    Value,
+    is_known,
+)
 from keraslint.graph.tensor import Tensor
 from keraslint.layers.layer import Layer
+from keraslint.shapes import Expression
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -18,7 +30,15 @@ if TYPE_CHECKING:
 
 def call(run: Run, receiver: Value, name: str, arguments: Arguments) -> Value:
     """receiver.name(…)"""
-    from keraslint.evaluate import arrays, keras_objects, operators, subclassing
+    from keraslint.evaluate import (
+        arrays,
+        calls,
+        keras_objects,
+        library_objects,
+        operators,
+        records,
+        subclassing,
+    )
 
     if isinstance(receiver, Layer):
         return keras_objects.method(run, receiver, name, arguments)
@@ -26,6 +46,14 @@ def call(run: Run, receiver: Value, name: str, arguments: Arguments) -> Value:
         return operators.method(run, receiver, name, arguments)
     if isinstance(receiver, Array):
         return arrays.method(run, receiver, name, arguments)
+    if isinstance(receiver, Bundle) or isinstance(receiver, Unknown) and name != "reshape":
+        return library_objects.method(run, receiver, name, arguments)
+    if isinstance(receiver, Unknown):
+        if _is_shape(arguments.positional):
+            return arrays.of_unknown(run, receiver, name, arguments)
+        return calls.call_unknown(run, operations.part(run, receiver, name), arguments)
+    if name in records.METHODS and isinstance(receiver, (Class, Instance)):
+        return records.method(run, receiver, name, arguments)
     if isinstance(receiver, Class):
         return subclassing.class_method(run, receiver, name, arguments)
     if isinstance(receiver, List):
@@ -43,10 +71,19 @@ def call(run: Run, receiver: Value, name: str, arguments: Arguments) -> Value:
     return _on_constant(run, receiver, name, arguments)
 
 
+def _is_shape(values: list[Value]) -> bool:
+    """Whether these are an array's sizes, not the array itself and its sizes."""
+    if len(values) == 1:
+        return isinstance(values[0], (int, Expression, tuple, List))
+    return all(isinstance(value, (int, Expression)) for value in values)
+
+
 def _on_constant(run: Run, receiver: Value, name: str, arguments: Arguments) -> Value:
     """Text, numbers, tuples: they do not change, so Python itself may answer."""
     from keraslint.evaluate import builtin_functions
 
+    if isinstance(receiver, (int, float)) and name in OF_NUMBERS:
+        return receiver
     function = getattr(receiver, name, None)
     allowed = (
         name in TEXT
@@ -62,7 +99,9 @@ def _on_constant(run: Run, receiver: Value, name: str, arguments: Arguments) -> 
         return run.unknown(f".{name}() is not followed", f"{name}()")
     if any(isinstance(value, int) and abs(value) > 10_000 for value in arguments.values):
         return run.unknown("a very long text")
-    if name == "format" and len(receiver) > 1_000:
+    if name == "format" and (len(receiver) > 1_000 or re.search(r"\d{4}", receiver)):
+        return run.unknown("a very long text")
+    if name == "replace" and len(receiver) * max(map(len, arguments.values), default=0) > MOST_TEXT:
         return run.unknown("a very long text")
     try:
         return builtin_functions.wrap(run, function(*arguments.positional, **arguments.keywords))
@@ -70,6 +109,10 @@ def _on_constant(run: Run, receiver: Value, name: str, arguments: Arguments) -> 
         return run.unknown(f".{name}() fails")
 
 
+MOST_TEXT = 1_000_000
+OF_NUMBERS = frozenset(
+    {"numpy", "item", "copy"}
+)  # a number that numpy or TensorFlow computed is one of Python's
 TEXT = frozenset({
     "lower", "upper", "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "replace", "startswith", "endswith",
     "format", "title", "capitalize", "find", "rfind", "index", "count", "isdigit", "isalpha", "isupper", "islower",
@@ -86,8 +129,9 @@ def _join(run: Run, text: str, arguments: Arguments) -> Value:
         or not all(isinstance(item, str) for item in items)
     ):
         return run.unknown("a text joined of unknown parts")
-    joined = text.join(items)
-    return joined if len(joined) < 1_000_000 else run.unknown("a very long text")
+    if sum(map(len, items)) + len(text) * len(items) > MOST_TEXT:  # type: ignore[arg-type]
+        return run.unknown("a very long text")
+    return text.join(items)
 
 
 def _on_list(run: Run, target: List, name: str, arguments: Arguments) -> Value:
@@ -97,7 +141,7 @@ def _on_list(run: Run, target: List, name: str, arguments: Arguments) -> Value:
         run.events += 1
     if name == "append":
         if len(target) < operations.MOST_ITEMS:
-            target.append(first)
+            operations.extend(target, [first])
         else:
             target.open = run.unknown("a list of many items")
         return None
@@ -108,9 +152,13 @@ def _on_list(run: Run, target: List, name: str, arguments: Arguments) -> Value:
                 turns if isinstance(turns, Unknown) else run.unknown("a list of many items")
             )
         else:
-            target.extend(turns)
-            target.open = target.open or getattr(turns, "open", None)
+            operations.extend(target, turns)
         return None
+    if name == "appendleft":
+        target.insert(0, first)
+        return None
+    if name == "popleft" and target and target.open is None:
+        return target.pop(0)
     if name == "insert" and isinstance(first, int):
         target.insert(first, arguments.get(1, "object"))
         return None
@@ -157,6 +205,10 @@ def _on_list(run: Run, target: List, name: str, arguments: Arguments) -> Value:
 
 def _on_dict(run: Run, target: Dict, name: str, arguments: Arguments) -> Value:
     key = arguments.get(0, "key")
+    if name == "most_common":
+        from keraslint.evaluate import containers
+
+        return containers.most_common(run, target, key)
     known = operations.hashable(key) and not isinstance(key, Unknown)
     if name == "get":
         if known and key in target:
@@ -180,11 +232,8 @@ def _on_dict(run: Run, target: Dict, name: str, arguments: Arguments) -> Value:
         )
     run.touch(target)
     if name == "update":
-        if isinstance(key, Dict):
-            target.update(key)
-            target.open = target.open or key.open
-        elif arguments.positional:
-            target.open = target.open or run.unknown("a dict updated with something unknown")
+        if arguments.positional:
+            operations.update(run, target, key)
         target.update(arguments.keywords)
         return None
     if name == "setdefault" and known:

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
+from keraslint.evaluate import array_values
 from keraslint.evaluate.journal import join_values
 from keraslint.evaluate.scope import Scope
+from keraslint.evaluate.signals import ON, Mixed, Return
 from keraslint.evaluate.values import (
+    Array,
+    Bundle,
     Class,
     Dict,
     External,
@@ -22,7 +26,7 @@ from keraslint.evaluate.values import (
     Super,
     Value,
 )
-from keraslint.graph.network import Network, Sequential
+from keraslint.graph.network import Network
 from keraslint.graph.tensor import Tensor, tensors
 from keraslint.layers.layer import Layer
 from keraslint.unknown import Unknown
@@ -33,11 +37,15 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Arguments:
-    """The arguments of a call; `open` says why there may be more."""
+    """The arguments of a call; `open` says why there may be more.
+
+    uncalled  it is no call of the source, but tries out what nobody calls
+    """
 
     positional: list[Value] = field(default_factory=list)
     keywords: dict[str, Value] = field(default_factory=dict)
     open: Unknown | None = None
+    uncalled: bool = False
 
     def get(self, index: int, name: str, default: Value = None) -> Value:
         """An argument by position or name; the default if it is not given, or `open` if it may be."""
@@ -54,7 +62,7 @@ class Arguments:
 
 def call(run: Run, target: Value, arguments: Arguments) -> Value:
     """What a call returns; what it changes, it changes."""
-    from keraslint.evaluate import builtin_methods, classes, keras, libraries
+    from keraslint.evaluate import builtin_methods, classes, keras, libraries, library_objects
 
     run.step()
     if isinstance(target, External):
@@ -80,28 +88,45 @@ def call(run: Run, target: Value, arguments: Arguments) -> Value:
         found = target.cls.find("__call__") or target.cls.find("call")
         if found and isinstance(found[0], Function):
             return call_function(run, found[0], arguments, receiver=target)
+    if isinstance(target, Bundle):
+        return library_objects.call(run, target, arguments)
     return call_unknown(run, target, arguments)
 
 
 def call_unknown(run: Run, target: Value, arguments: Arguments) -> Value:
-    """A call of something that is not known: it may change the stacks and lists that it is given."""
+    """A call of something that is not known: it may change the models and lists that it is given.
+
+    Not so a model that is compiled: whoever compiles it has finished it. And a call that stands where its
+    result is gone through or passed on (`for row in summary(model)`) asks, it does not act.
+    """
+    from keraslint.evaluate import keras_objects
+
     reason, line, name = "calls something that is not followed", run.line, "?"
     if isinstance(target, Unknown):
         reason, line, name = target.reason, target.line, f"{target.name}()"
     why = Unknown(reason, line, name)
     for value in arguments.values:
-        if isinstance(value, Sequential):
-            if any(
-                mention.subject is value and mention.role in ("compile", "fit")
-                for mention in run.mentions
-            ):
-                continue  # whoever compiles a stack has finished it
-            run.touch(value)
-            value.unknown = value.unknown or why
-        elif isinstance(value, (List, Dict)):
+        if isinstance(value, Method) and isinstance(value.function, str):
+            value = value.receiver  # it may call words.update
+        if isinstance(value, Network):
+            if not run.asking and not _is_finished(run, value):
+                keras_objects.doubt(run, value, why)
+        elif isinstance(value, (List, Dict, Set)):
             run.touch(value)
             value.open = value.open or why
+        elif isinstance(value, Array):
+            array_values.forget(run, value)
     return why
+
+
+def _is_finished(run: Run, model: Network) -> bool:
+    return any(m.subject is model and m.role in ("compile", "fit") for m in run.mentions)
+
+
+def _not_followed(run: Run, reason: str, arguments: Arguments, receiver: Value) -> Value:
+    run.asking = False
+    values = [receiver, *arguments.positional]
+    return call_unknown(run, run.unknown(reason), Arguments(values, arguments.keywords))
 
 
 def defaults_of(run: Run, parameters: cst.Parameters, scope: Scope) -> dict[str, Value]:
@@ -124,9 +149,9 @@ def call_function(
 
     function.calls += 1
     if len(run.frames) > limits.DEPTH:
-        return run.unknown(f"`{function.name}` is called too deep")
+        return _not_followed(run, f"`{function.name}` is called too deep", arguments, receiver)
     if sum(frame.function is function for frame in run.frames) > 12:
-        return run.unknown(f"`{function.name}` calls itself too often")
+        return _not_followed(run, f"`{function.name}` calls itself too often", arguments, receiver)
     scope = Scope("function", function.scope, run.clock)
     passed = list(arguments.positional)
     if function.kind != "staticmethod" and receiver is not None:
@@ -136,7 +161,8 @@ def call_function(
             if function.kind != "classmethod" or isinstance(receiver, Class)
             else receiver.cls,
         )
-    _bind(run, function, Arguments(passed, arguments.keywords, arguments.open), scope)
+    given = Arguments(passed, arguments.keywords, arguments.open, arguments.uncalled)
+    _bind(run, function, given, scope)
     frame = limits.Frame(function, scope, receiver=receiver)
     line, position = run.line, run.position
     entered = function.module is not None and (
@@ -159,7 +185,10 @@ def call_function(
         elif entered:
             run.files.pop()
         run.line, run.position = line, position
-    result = signal.value if isinstance(signal, statements.Return) else None
+    result = signal.value if isinstance(signal, Return) else None
+    if isinstance(signal, Mixed) and ON not in signal.ways and frame.returned:
+        result = frame.returned.pop()
+    run.frames[-1].may_raise |= frame.may_raise
     if getattr(signal, "dead", False) and frame.returned:
         result = frame.returned.pop()
     elif getattr(signal, "dead", False):
@@ -181,11 +210,7 @@ def _bind(run: Run, function: Function, arguments: Arguments, scope: Scope) -> N
     keywords = dict(arguments.keywords)
     for name, value in zip(names, arguments.positional, strict=False):
         values[name] = value
-    rest = arguments.positional[len(names) :]
-    if isinstance(parameters.star_arg, cst.Param):
-        values[parameters.star_arg.name.value] = (
-            tuple(rest) if arguments.open is None else arguments.open
-        )
+    more = arguments.open  # why there may be more arguments than those given
     for parameter in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params):
         name = parameter.name.value
         if name in values:
@@ -193,16 +218,21 @@ def _bind(run: Run, function: Function, arguments: Arguments, scope: Scope) -> N
         if name in keywords:
             values[name] = keywords.pop(name)
         elif arguments.open is not None:
-            values[name] = arguments.open
+            values[name] = Unknown(arguments.open.reason, arguments.open.line, name)
         elif name in function.defaults:
             values[name] = function.defaults[name]
         else:
-            values[name] = Unknown(
-                f"`{name}` is a parameter of `{function.name}`", function.line, name
-            )
+            reason = f"`{name}` is a parameter of `{function.name}`"
+            more = values[name] = Unknown(reason, function.line, name)
+    star = parameters.star_arg.name.value if isinstance(parameters.star_arg, cst.Param) else ""
+    if star and arguments.uncalled:
+        more = Unknown(f"`{star}` is a parameter of `{function.name}`", function.line, star)
+    if star:
+        rest = arguments.positional[len(names) :]
+        values[star] = tuple(rest) if more is None else more
     if isinstance(parameters.star_kwarg, cst.Param):
         values[parameters.star_kwarg.name.value] = run.dict(
-            {k: v for k, v in keywords.items() if k not in values}, arguments.open
+            {k: v for k, v in keywords.items() if k not in values}, more
         )
 
 

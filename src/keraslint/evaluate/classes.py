@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from keraslint.evaluate import records
 from keraslint.evaluate.scope import Scope
 from keraslint.evaluate.values import Bundle, Class, External, Function, Instance, Value
 
@@ -40,6 +41,10 @@ def define(run: Run, node: cst.ClassDef, scope: Scope) -> Value:
             if member.kind == "" and name in ("__init_subclass__", "__class_getitem__"):
                 member.kind = "classmethod"
     cls.members[":fields"] = _declared(node) if _is_record(bases, decorators) else ()
+    if records.is_enum(bases):
+        records.enumerate_members(run, cls)
+    elif any(isinstance(base, External) and base.path == "typing.NamedTuple" for base in bases):
+        cls.members[records.TUPLE] = True
     if run.in_file and len(run.frames) == 1:
         run.classes.append(cls)
     return cls
@@ -69,6 +74,8 @@ def instantiate(run: Run, cls: Class, arguments: Arguments) -> Value:
     from keraslint.evaluate import calls, subclassing
 
     cls.instances += 1
+    if records.members(cls) is not None:
+        return records.member_of(run, cls, arguments.get(0, "value"))
     if subclassing.keras_base(cls):
         return subclassing.instantiate(run, cls, arguments)
     instance = Instance(cls, run.clock)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from keraslint.evaluate import attributes, calls, names, operations
+from keraslint.evaluate import (
+    attributes,
+    calls,
+    comprehensions,
+    literals,
+    names,
+    operations,
+)
 from keraslint.evaluate.journal import fork, join_values
+from keraslint.evaluate.literals import make_set, put
 from keraslint.evaluate.scope import Scope
 from keraslint.evaluate.values import (
     Class,
@@ -16,8 +24,6 @@ from keraslint.evaluate.values import (
     External,
     Function,
     Instance,
-    List,
-    Set,
     Super,
     Value,
 )
@@ -27,6 +33,9 @@ if TYPE_CHECKING:
     from keraslint.evaluate.run import Run
 
 
+ASKING = frozenset(f"builtins.{name}" for name in ("display", "len", "list", "print", "sorted"))
+
+
 def evaluate(run: Run, node: cst.BaseExpression, scope: Scope) -> Value:
     """The value of an expression; never raises but for the budget."""
     run.step()
@@ -34,110 +43,6 @@ def evaluate(run: Run, node: cst.BaseExpression, scope: Scope) -> Value:
     if handler is None:
         return run.unknown(f"{type(node).__name__} is not followed")
     return handler(run, node, scope)
-
-
-def _integer(run: Run, node: cst.Integer, scope: Scope) -> Value:
-    text = node.value
-    return int(text, 0) if len(text) < 40 else run.unknown("a number of more than 40 digits")
-
-
-def _float(run: Run, node: cst.Float, scope: Scope) -> Value:
-    return float(node.value)
-
-
-def _string(run: Run, node: cst.SimpleString | cst.ConcatenatedString, scope: Scope) -> Value:
-    try:
-        if isinstance(node, cst.ConcatenatedString):
-            left, right = evaluate(run, node.left, scope), evaluate(run, node.right, scope)
-            return (
-                left + right
-                if type(left) is type(right) and isinstance(left, (str, bytes))
-                else run.unknown("a string with unknown parts")
-            )
-        return node.evaluated_value
-    except (ValueError, SyntaxError):
-        return run.unknown("a string that cannot be read")
-
-
-def _formatted(run: Run, node: cst.FormattedString, scope: Scope) -> Value:
-    parts: list[str] = []
-    missing: Value = None
-    for part in node.parts:
-        if isinstance(part, cst.FormattedStringText):
-            parts.append(part.value)
-            continue
-        value = evaluate(run, part.expression, scope)  # type: ignore[attr-defined]
-        if isinstance(value, (str, int, float)) and not part.format_spec:  # type: ignore[attr-defined]
-            parts.append(str(value)[:200])
-        else:
-            missing = value
-    if missing is not None:
-        return run.unknown("a formatted string with unknown parts")
-    return "".join(parts)
-
-
-def _tuple(run: Run, node: cst.Tuple, scope: Scope) -> Value:
-    items = _elements(run, node.elements, scope)
-    return tuple(items) if items.open is None else items.open
-
-
-def _list(run: Run, node: cst.List, scope: Scope) -> Value:
-    return _elements(run, node.elements, scope)
-
-
-def _elements(run: Run, elements: Any, scope: Scope) -> List:
-    result = run.list()
-    for element in elements:
-        value = evaluate(run, element.value, scope)
-        if isinstance(element, cst.StarredElement):
-            turns = operations.iterate(run, value)
-            if isinstance(turns, Unknown):
-                result.open = turns
-            else:
-                result.extend(turns)
-                result.open = result.open or getattr(turns, "open", None)
-        else:
-            result.append(value)
-    return result
-
-
-def _set(run: Run, node: cst.Set, scope: Scope) -> Value:
-    items = _elements(run, node.elements, scope)
-    return make_set(run, items)
-
-
-def make_set(run: Run, items: List) -> Value:
-    """A set of these items, if Python could hash them."""
-    try:
-        return Set(items, run.clock, items.open)
-    except TypeError:
-        return run.unknown("a set of things that cannot be hashed")
-
-
-def _dict(run: Run, node: cst.Dict, scope: Scope) -> Value:
-    result = run.dict()
-    for element in node.elements:
-        value = evaluate(run, element.value, scope)
-        if isinstance(element, cst.StarredDictElement):
-            if isinstance(value, Dict):
-                result.update(value)
-                result.open = result.open or value.open
-            else:
-                result.open = (
-                    value if isinstance(value, Unknown) else run.unknown("** of something unknown")
-                )
-            continue
-        put(run, result, evaluate(run, element.key, scope), value)  # type: ignore[attr-defined]
-    return result
-
-
-def put(run: Run, target: Dict, key: Value, value: Value) -> None:
-    """target[key] = value, as far as the key is known."""
-    run.touch(target)
-    if isinstance(key, Unknown) or not operations.hashable(key):
-        target.open = key if isinstance(key, Unknown) else run.unknown("a key that is not known")
-    else:
-        target[key] = value
 
 
 def _name(run: Run, node: cst.Name, scope: Scope) -> Value:
@@ -152,17 +57,21 @@ def _call(run: Run, node: cst.Call, scope: Scope) -> Value:
     function = node.func
     if isinstance(function, cst.Name) and function.value in ("super", "locals", "globals", "vars"):
         return _frame_call(run, function.value, node, scope)
+    asking = node is run.asked
     target = evaluate(run, function, scope)
     arguments = calls.Arguments()
+    scattered: Unknown | None = None
+    asks = isinstance(target, Unknown) or isinstance(target, External) and target.path in ASKING
     for argument in node.args:
+        run.asked = argument.value if asks else None
         value = evaluate(run, argument.value, scope)
         if argument.star == "*":
             turns = operations.iterate(run, value)
             if isinstance(turns, Unknown):
-                arguments.open = turns
-            else:
+                scattered = scattered or turns
+            elif scattered is None:
                 arguments.positional.extend(turns)
-                arguments.open = arguments.open or getattr(turns, "open", None)
+                scattered = getattr(turns, "open", None)
         elif argument.star == "**":
             if isinstance(value, Dict) and all(isinstance(key, str) for key in value):
                 arguments.keywords.update(value)
@@ -173,12 +82,14 @@ def _call(run: Run, node: cst.Call, scope: Scope) -> Value:
                 )
         elif argument.keyword is not None:
             arguments.keywords[argument.keyword.value] = value
-        else:
+        elif scattered is None:  # after * of something unknown its position is not known
             arguments.positional.append(value)
+    arguments.open = arguments.open or scattered
     line, position = run.line, run.position
     if run.in_file:
         run.position = run.place_of(node)
         run.line = run.position.line
+    run.asked, run.asking = None, asking
     try:
         return calls.call(run, target, arguments)
     finally:
@@ -306,51 +217,6 @@ def _lambda(run: Run, node: cst.Lambda, scope: Scope) -> Value:
     )
 
 
-def _comprehension(run: Run, node: Any, scope: Scope) -> Value:
-    found = run.list()
-    inner = Scope("comprehension", scope, run.clock)
-    if isinstance(node, cst.DictComp):
-        pairs = run.dict()
-        found.open = _each(
-            run,
-            node.for_in,
-            inner,
-            lambda: put(
-                run, pairs, evaluate(run, node.key, inner), evaluate(run, node.value, inner)
-            ),
-        )
-        pairs.open = pairs.open or found.open
-        return pairs
-    found.open = _each(
-        run, node.for_in, inner, lambda: found.append(evaluate(run, node.elt, inner))
-    )
-    return make_set(run, found) if isinstance(node, cst.SetComp) else found
-
-
-def _each(
-    run: Run, clause: cst.CompFor, scope: Scope, action: Callable[[], object]
-) -> Unknown | None:
-    """Runs the action for every turn of a comprehension's clauses; an Unknown if the turns are not known."""
-    turns = operations.iterate(run, evaluate(run, clause.iter, scope))
-    if isinstance(turns, Unknown):
-        return turns
-    if isinstance(turns, List) and turns.open is not None:
-        return turns.open
-    why: Unknown | None = None
-    for turn in turns:
-        run.step()
-        names.assign(run, scope, clause.target, turn, declare=True)
-        tests = [operations.truth(evaluate(run, test.test, scope)) for test in clause.ifs]
-        if None in tests:
-            why = why or run.unknown("a comprehension with an undecided condition")
-        elif all(tests):
-            if clause.inner_for_in is not None:
-                why = _each(run, clause.inner_for_in, scope, action) or why
-            else:
-                action()
-    return why
-
-
 def _named(run: Run, node: cst.NamedExpr, scope: Scope) -> Value:
     value = evaluate(run, node.value, scope)
     names.assign(
@@ -372,17 +238,17 @@ def _yield(run: Run, node: cst.Yield, scope: Scope) -> Value:
 
 
 HANDLERS: dict[type, Callable[..., Value]] = {
-    cst.Integer: _integer,
-    cst.Float: _float,
+    cst.Integer: literals.integer_of,
+    cst.Float: literals.float_of,
     cst.Imaginary: lambda run, node, scope: run.unknown("a complex number"),
-    cst.SimpleString: _string,
-    cst.ConcatenatedString: _string,
-    cst.FormattedString: _formatted,
+    cst.SimpleString: literals.string_of,
+    cst.ConcatenatedString: literals.string_of,
+    cst.FormattedString: literals.formatted_of,
     cst.Ellipsis: lambda run, node, scope: ...,
-    cst.Tuple: _tuple,
-    cst.List: _list,
-    cst.Set: _set,
-    cst.Dict: _dict,
+    cst.Tuple: literals.tuple_of,
+    cst.List: literals.list_of,
+    cst.Set: literals.set_of,
+    cst.Dict: literals.dict_of,
     cst.Name: _name,
     cst.Attribute: _attribute,
     cst.Call: _call,
@@ -393,10 +259,10 @@ HANDLERS: dict[type, Callable[..., Value]] = {
     cst.IfExp: _conditional,
     cst.Subscript: _subscript,
     cst.Lambda: _lambda,
-    cst.ListComp: _comprehension,
-    cst.SetComp: _comprehension,
-    cst.GeneratorExp: _comprehension,
-    cst.DictComp: _comprehension,
+    cst.ListComp: comprehensions.comprehension,
+    cst.SetComp: comprehensions.comprehension,
+    cst.GeneratorExp: comprehensions.comprehension,
+    cst.DictComp: comprehensions.comprehension,
     cst.NamedExpr: _named,
     cst.Await: _await,
     cst.Yield: _yield,

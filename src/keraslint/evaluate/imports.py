@@ -7,13 +7,14 @@ analysed file gets as far with the project around it as without.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from keraslint.evaluate import libraries, names
 from keraslint.evaluate.scope import Scope
-from keraslint.evaluate.values import Class, External, Function, List, SourceModule, Value
+from keraslint.evaluate.values import Class, External, Function, Later, List, SourceModule, Value
 from keraslint.layers import signatures
 from keraslint.source import packages
 from keraslint.source.unreadable import Unreadable
@@ -45,12 +46,18 @@ def import_names(run: Run, node: cst.Import, scope: Scope) -> None:
     """import a.b as c, d"""
     for alias in node.names:
         path = dotted(alias.name)
-        module = find(run, path, 0)
         if alias.asname is not None:
-            names.assign(run, scope, alias.asname.name, module or External(path))
-        else:
-            top = path.partition(".")[0]
-            names.bind(run, scope, top, module and find(run, top, 0) or External(top))
+            names.assign(
+                run,
+                scope,
+                alias.asname.name,
+                _imported(run, Later(path, 0, "", folder(run)), scope),
+            )
+            continue
+        top = path.partition(".")[0]
+        if run.in_file and top != path:
+            find(run, Later(path, 0, "", folder(run)))  # makes the submodule known to its package
+        names.bind(run, scope, top, _imported(run, Later(top, 0, "", folder(run)), scope))
 
 
 def import_from(run: Run, node: cst.ImportFrom, scope: Scope) -> None:
@@ -60,14 +67,34 @@ def import_from(run: Run, node: cst.ImportFrom, scope: Scope) -> None:
         return
     if level and run.project.is_keras:
         path, level = _absolute(run, path, level), 0
-    module = find(run, path, level)
     if isinstance(node.names, cst.ImportStar):
+        module = find(run, Later(path, level, "", folder(run)))
         _import_all(run, module, External("." * level + path), scope)
         return
     for alias in node.names:
         name = dotted(alias.name)
         target = alias.asname.name if alias.asname is not None else cst.Name(name)
-        names.assign(run, scope, target, _member(run, module, path, name))
+        value = _imported(run, Later(path, level, name, folder(run)), scope)
+        names.assign(run, scope, target, value)
+
+
+def _imported(run: Run, what: Later, scope: Scope) -> Value:
+    """What an import binds: other modules are read only as far as their names are used."""
+    return what if run.files and scope.kind == "module" else resolve(run, what)
+
+
+def resolve(run: Run, what: Later) -> Value:
+    """The module or the member of a module that is imported."""
+    if what in run.resolving:
+        return run.unknown(f"`{what.name}` is imported in a circle", what.name)
+    run.resolving.add(what)
+    try:
+        module = find(run, what)
+        if what.name:
+            return _member(run, module, what.path, what.name)
+        return External(what.path) if module is None else module
+    finally:
+        run.resolving.discard(what)
 
 
 def _member(run: Run, module: SourceModule | Unknown | None, path: str, name: str) -> Value:
@@ -112,24 +139,25 @@ def _import_all(
             names.bind(run, scope, name, value)
 
 
-def find(run: Run, path: str, level: int) -> SourceModule | Unknown | None:
+def find(run: Run, what: Later) -> SourceModule | Unknown | None:
     """The module of the project that an import names, evaluated; None for a library's.
 
     An Unknown if the path begins in the project (as every relative one does), but leads nowhere.
     """
-    project = run.project
+    project, path, level = run.project, what.path, what.level
     first, *rest = path.split(".")
+    missing = "." * level + path
     if level:
-        found = project.above(_folder_of_importer(run), level)
+        found = project.above(what.folder, level)
         if not path:
-            return load(run, "." * level, found) if found else Unknown("", run.line, "." * level)
-        # The package's own __init__.py has begun to run before anything inside it does; it matters only if asked for.
+            return load(run, missing, found) if found else Unknown("", run.line, missing)
+        # Its own __init__.py has begun to run before anything inside a package does.
         name, found = "." * level + first, project.inside(found.folder, first) if found else None
     elif project.is_keras:
         found = None if _is_known_keras(run, path.rpartition(".")[2]) else project.neighbour(path)
         return load(run, path, found) if found else None
     else:
-        name, found = first, project.top(first, _folder_of_importer(run))
+        name, found = first, project.top(first, what.folder)
         if found is None:
             return None
     for part in rest:
@@ -137,7 +165,7 @@ def find(run: Run, path: str, level: int) -> SourceModule | Unknown | None:
             break
         load(run, name, found)
         name, found = f"{name}.{part}", project.inside(found.folder, part)
-    return load(run, name, found) if found else Unknown("", run.line, "." * level + path)
+    return load(run, name, found) if found else Unknown("", run.line, missing)
 
 
 def submodule(run: Run, module: SourceModule, name: str) -> SourceModule | None:
@@ -192,7 +220,7 @@ def _execute(run: Run, module: SourceModule, tree: cst.Module) -> None:
     except OverBudget:
         module.why = run.unknown(f"{module.name} takes too many steps to be read", module.name)
         for name, value in scope.names.items():
-            if not isinstance(value, (str, Function, Class, External, SourceModule)):
+            if not isinstance(value, (str, Function, Class, External, Later, SourceModule)):
                 scope.names[name] = module.why
     finally:
         run.frames.pop()
@@ -203,19 +231,15 @@ def _execute(run: Run, module: SourceModule, tree: cst.Module) -> None:
             run.steps, run.limit = steps, limit
 
 
-def _folder_of_importer(run: Run) -> str:
+def folder(run: Run) -> str:
     """The folder of the file that is being run."""
-    import os
-
     return os.path.dirname(run.files[-1].path) if run.files else run.project.folder
 
 
 def _absolute(run: Run, path: str, level: int) -> str:
     """A relative import inside Keras's own source by its full name."""
-    import os
-
     top = run.project.package
-    inner = os.path.relpath(_folder_of_importer(run), os.path.dirname(top)).split(os.sep)
+    inner = os.path.relpath(folder(run), os.path.dirname(top)).split(os.sep)
     return ".".join([*inner[: len(inner) - level + 1], *([path] if path else [])])
 
 

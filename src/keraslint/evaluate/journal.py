@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate.scope import Scope
 from keraslint.evaluate.values import Array, Dict, Instance, List, Set, Value
-from keraslint.graph.network import Either, Network, Sequential
+from keraslint.graph.network import Doubt, Either, Network, Sequential
 from keraslint.graph.tensor import Tensor, attach
 from keraslint.layers.definition import Built, join_built
-from keraslint.layers.layer import Layer
+from keraslint.layers.layer import Layer, Opaque
 from keraslint.shapes import Expression, Shape, join, join_shapes
 from keraslint.unknown import Unknown
 
@@ -53,6 +53,8 @@ def capture(thing: Any) -> Any:
         return dict(thing), thing.open
     if isinstance(thing, Set):
         return set(thing), thing.open
+    if isinstance(thing, Array):
+        return thing.shape, thing.content, thing.labels, thing.columns
     return {key: _copied(v) for key, v in vars(thing).items()}
 
 
@@ -72,6 +74,8 @@ def restore(thing: Any, state: Any) -> None:
         thing.clear()
         thing.update(state[0])
         thing.open = state[1]
+    elif isinstance(thing, Array):
+        thing.shape, thing.content, thing.labels, thing.columns = state
     else:
         vars(thing).clear()
         vars(thing).update({key: _copied(v) for key, v in state.items()})
@@ -97,6 +101,10 @@ def join_states(thing: Any, a: Any, b: Any, why: Unknown) -> Any:
         return both, a[1] or b[1]
     if isinstance(thing, Set):
         return a[0] & b[0], a[1] or b[1] or (why if a[0] != b[0] else None)
+    if isinstance(thing, Array):
+        kept = [x if x == y else None for x, y in zip(a[1:3], b[1:3], strict=True)]
+        columns = a[3] if a[3] == b[3] else ... if a[3] is not None else None
+        return join_shapes(a[0], b[0]), *kept, columns
     if isinstance(thing, Sequential):
         return _join_stacks(a, b, why)
     return _join_attributes(a, b, why)
@@ -117,7 +125,13 @@ def _join_attributes(a: dict[str, Any], b: dict[str, Any], why: Unknown) -> dict
     """A layer after two branches: its weights, once built, are built."""
     result = {**a, **b}
     if a.get("built") != b.get("built"):
-        result = dict(a if a.get("built") else b)
+        result = dict(b if a.get("built") else a)
+        result["unknown"] = result["unknown"] or why
+    elif a.get("weights") and a["weights"] is not b.get("weights"):
+        one, two = (Built(Shape(()), state["weights"], state["unknown"]) for state in (a, b))
+        if [(w.name, w.shape) for w in one.weights] != [(w.name, w.shape) for w in two.weights]:
+            joined = join_built(one, two)
+            result["weights"], result["unknown"] = joined.weights, joined.unknown or why
     if "fields" in a and "fields" in b:
         fields = {**a["fields"], **b["fields"]}
         result["fields"] = {
@@ -148,15 +162,23 @@ def _join_stacks(a: dict[str, Any], b: dict[str, Any], why: Unknown) -> dict[str
         if i < len(a["outputs"]) and i < len(b["outputs"]):
             outputs.append(join_values(a["outputs"][i], b["outputs"][i], why, graph=False))
     result["layers"], result["outputs"] = layers, outputs
+    if (a["input"] is None) is not (b["input"] is None):
+        result.update(input=None, built=False, outputs=[], unknown=result.get("unknown") or why)
+        outputs = []
+    elif a["input"] is not b["input"]:
+        result["input"] = join_values(a["input"], b["input"], why, graph=False)
     if differ:
         result["unknown"] = result.get("unknown") or why
-        ends = [
-            state["outputs"][-1].shape
-            for state in (a, b)
-            if state["outputs"] and isinstance(state["outputs"][-1], Tensor)
-        ]
-        if outputs and len(ends) == 2:
-            outputs[-1] = Tensor(join_shapes(*ends))
+        if layers and isinstance(layers[-1], Doubt):
+            del layers[-1], outputs[-1:]
+        layers.append(Doubt(result["keras"], why))
+        if result["input"] is not None:
+            ends = [
+                state["outputs"][-1] if state["outputs"] else state["input"] for state in (a, b)
+            ]
+            known = all(isinstance(end, Tensor) for end in ends)
+            shape = join_shapes(ends[0].shape, ends[1].shape) if known else Shape.unknown(why)
+            outputs.append(Tensor(shape))
     return result
 
 
@@ -164,6 +186,8 @@ def join_layers(a: Layer, b: Layer, why: Unknown) -> Layer | None:
     """One layer that stands for both of two possible ones of the same class, or None."""
     if a.kind != b.kind or isinstance(a, Network) or isinstance(b, Network):
         return None
+    if isinstance(a, (Doubt, Opaque)):
+        return a
     arguments = {
         key: join_values(a.arguments.get(key), b.arguments.get(key), why)
         for key in {**a.arguments, **b.arguments}
@@ -183,7 +207,8 @@ def join_values(a: Value, b: Value, why: Unknown, graph: bool = True) -> Value:
     if a is b:
         return a
     if isinstance(a, Unknown) or isinstance(b, Unknown):
-        return a if isinstance(a, Unknown) else b
+        gap = a if isinstance(a, Unknown) else b
+        return Unknown(gap.reason, gap.line, gap.name)
     numbers = (int, Expression)
     if (
         isinstance(a, numbers)
@@ -194,11 +219,11 @@ def join_values(a: Value, b: Value, why: Unknown, graph: bool = True) -> Value:
         return join(a, b)
     if type(a) is type(b):
         if isinstance(a, (str, float, bool, bytes, range)):
-            return a if a == b else why
+            return a if a == b else _gap(why)
         if isinstance(a, tuple):
             if len(a) == len(b):
                 return tuple(join_values(x, y, why) for x, y in zip(a, b, strict=True))
-            return why
+            return _gap(why)
         if isinstance(a, List):
             items, more = _join_items(a, b, why)
             return List(items, max(a.born, b.born), a.open or b.open or more)
@@ -213,35 +238,49 @@ def join_values(a: Value, b: Value, why: Unknown, graph: bool = True) -> Value:
                 else Tensor(shape)
             )
         if isinstance(a, Array):
-            return (
-                a
-                if a.shape == b.shape and a.items == b.items
-                else Array(join_shapes(a.shape, b.shape))
-            )
+            state = join_states(a, capture(a), capture(b), why)
+            content = state[1] if a.items == b.items else None
+            return Array(state[0], content, "", state[2], state[3], a.memory)
         if isinstance(a, Layer):
-            return join_layers(a, b, why) or why
+            return join_layers(a, b, why) or _gap(why)
         if a == b:
             return a
-    return why
+    return _gap(why)
 
 
-def fork(run: Run, branches: list[Callable[[], Any]], why: Unknown) -> list[Any]:
+def _gap(why: Unknown) -> Unknown:
+    """Each thing that two branches leave different is a gap of its own."""
+    return Unknown(why.reason, why.line, why.name)
+
+
+def fork(
+    run: Run, branches: list[Callable[[], Any]], why: Unknown, keep_faults: bool = False
+) -> list[Any]:
     """Runs each branch from the same state; returns their results, the state being joined.
 
-    A branch whose result says that it raised leaves no trace: the program goes on without it.
+    A branch whose result says that it raised leaves no trace: the program goes on without it. What Keras
+    would refuse in one branch is no fault as long as another one does without: `keep_faults` keeps it.
     """
+    known = list(run.faults)
+    faults: list[list[Any]] = []
     results: list[Any] = []
     states: list[dict[int, tuple[Any, Any]]] = []
     olds: dict[int, tuple[Any, Any]] = {}
     for branch in branches:
+        run.faults = list(known)
         with run.journal() as journal:
             result = branch()
         after = journal.undo()
         results.append(result)
         if not getattr(result, "dead", False):
+            faults.append(run.faults[len(known) :])
+        if not getattr(result, "dead", False):
             states.append(after)
         for key, pair in journal.before.items():
             olds.setdefault(key, pair)
+    run.faults = known
+    if keep_faults or all(faults):
+        run.faults.extend(fault for found in faults for fault in found)
     if not states:
         return results
     for key, (thing, before) in olds.items():

@@ -11,7 +11,7 @@ from keraslint.graph.tensor import Tensor, attach, connect, convert, input_tenso
 from keraslint.layers import signatures
 from keraslint.layers.arguments import check
 from keraslint.layers.layer import Layer, Opaque
-from keraslint.shapes import BadArgument, Dim, Expression, Refusal, Shape
+from keraslint.shapes import BadArgument, Dim, Expression, NeedsSize, Refusal, Shape
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -33,12 +33,14 @@ RECURRENT = (
 
 def call(run: Run, tail: str, arguments: Arguments) -> Value:
     """A call of something of Keras's; `tail` is its path below Keras's root, such as layers.core.Dense."""
-    from keraslint.evaluate import applications, arrays, datasets, operators
+    from keraslint.evaluate import applications, arrays, datasets, operators, pictures
 
     room, _, _ = tail.partition(".")
     name = tail.rpartition(".")[2]
     if room == "applications" and (model := applications.call(run, tail, arguments)) is not None:
         return model
+    if room == "applications" and name == "preprocess_input" and arguments.open is None:
+        return pictures.preprocess(run, arguments, tail.split(".")[-2])
     if room in (
         "datasets",
         "backend",
@@ -56,6 +58,8 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
         if arrays.knows(f"keras.{tail}"):
             return arrays.call(run, f"keras.{tail}", arguments)
         return Bundle(f"keras.{tail}()")
+    if tail == "Variable" and arrays.knows("keras.Variable"):
+        return arrays.call(run, "keras.Variable", arguments)
     if name == "Sequential":
         return make_sequential(run, arguments)
     if name in ("Model", "Functional"):
@@ -121,6 +125,8 @@ def make_layer(run: Run, name: str, arguments: Arguments) -> Layer:
     for key, value in bound.items():
         if isinstance(value, Bundle):
             bound[key] = run.gap(value, f"{value.name} is not followed")
+        elif isinstance(value, Array):
+            bound[key] = value.items if isinstance(value.items, tuple) else _number_of(run, value)
     own_name = bound.get("name")
     kind = Lambda if signature.kind == "Lambda" else Layer
     layer = kind(
@@ -166,6 +172,13 @@ def _merge_models(run: Run, layer: Layer, models: Value) -> None:
         layer.arguments["made"] = connect(layer, outputs)
 
 
+def _number_of(run: Run, value: Array) -> Value:
+    """The number that an array without axes is."""
+    if value.items is not None and not isinstance(value.items, tuple):
+        return value.items
+    return value.shape.origin or run.gap(value, "a number that is computed from data")
+
+
 def to_dim(run: Run, value: Value, part: object = "") -> Dim:
     """A value as a dimension."""
     if value is None or isinstance(value, Expression):
@@ -180,6 +193,8 @@ def to_dim(run: Run, value: Value, part: object = "") -> Dim:
         return Expression.unknown(value)
     if isinstance(value, Bundle) and "Dimension" in value.name:
         return value.members.get("value")
+    if isinstance(value, Array):
+        return to_dim(run, _number_of(run, value), part)
     raise BadArgument(f"takes whole numbers for a shape, not {value!r}"[:90])
 
 
@@ -326,9 +341,10 @@ def call_layer(run: Run, layer: Layer, arguments: Arguments) -> Value:
         for part in layer.layers:
             run.touch(part)
     symbolic = any(True for _ in tensors([*arguments.positional, *arguments.keywords.values()]))
-    inputs = tuple(_as_tensors(run, value, symbolic) for value in arguments.positional)
+    whole = symbolic or layer.built
+    inputs = tuple(_as_tensors(run, value, whole) for value in arguments.positional)
     keywords = {
-        key: _as_tensors(run, value, symbolic) if _is_tensor_like(value) else value
+        key: _as_tensors(run, value, whole) if _is_tensor_like(value) else value
         for key, value in arguments.keywords.items()
     }
     if not inputs:
@@ -341,7 +357,10 @@ def call_layer(run: Run, layer: Layer, arguments: Arguments) -> Value:
     try:
         output = connect(layer, *inputs, line=run.line, **keywords)
     except Refusal as refusal:
-        if not any(isinstance(value, Unknown) for value in arguments.values):
+        # The rows of data are left out: that their number is not known is no fault of the code's.
+        ours = not symbolic and isinstance(refusal, NeedsSize)
+        gaps = (value.open if isinstance(value, List) else value for value in arguments.values)
+        if not ours and not any(isinstance(gap, Unknown) for gap in gaps):
             run.fault(refusal, layer.label, run.here, layer)
         output = attach(
             layer,
@@ -382,23 +401,23 @@ def _is_tensor_like(value: Value) -> bool:
     )
 
 
-def _as_tensors(run: Run, value: Value, symbolic: bool) -> Value:
-    """Call arguments as tensors: gaps and data become tensors from outside."""
+def _as_tensors(run: Run, value: Value, whole: bool) -> Value:
+    """Call arguments as tensors: gaps and data become tensors from outside, data without its rows if not `whole`."""
     if isinstance(value, Tensor):
         return value
     if isinstance(value, Unknown):
         return Tensor(Shape.unknown(value))
     if isinstance(value, Array):
         shape = value.shape
-        return Tensor(Shape((None, *shape.dims[1:])) if shape.dims else shape)
+        return Tensor(shape if whole or not shape.dims else Shape((None, *shape.dims[1:])))
     if isinstance(value, List):
         if value.open is not None:
             return Tensor(Shape.unknown(value.open))
-        return [_as_tensors(run, item, symbolic) for item in value]
+        return [_as_tensors(run, item, whole) for item in value]
     if isinstance(value, tuple):
-        return tuple(_as_tensors(run, item, symbolic) for item in value)
+        return tuple(_as_tensors(run, item, whole) for item in value)
     if isinstance(value, Dict):
-        return {key: _as_tensors(run, item, symbolic) for key, item in value.items()}
+        return {key: _as_tensors(run, item, whole) for key, item in value.items()}
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, (int, float)):
@@ -434,12 +453,12 @@ def make_sequential(run: Run, arguments: Arguments) -> Sequential:
         layers = run.list([layers])
     turns = operations.iterate(run, layers)
     if isinstance(turns, Unknown):
-        network.unknown = turns
+        network.doubt(turns)
         return network
     for layer in turns:
         keras_objects.add(run, network, layer)
     if isinstance(turns, List) and turns.open is not None:
-        network.unknown = network.unknown or turns.open
+        network.doubt(turns.open)
     return network
 
 
@@ -463,6 +482,8 @@ def make_model(run: Run, label: str, arguments: Arguments) -> Value:
     )
     label = "Model" if run.keras.one or run.keras.two else "Functional"
     gaps = [value for value in _leaves_of([inputs, outputs]) if not isinstance(value, Tensor)]
+    if isinstance(inputs, List):
+        inputs = [*inputs, *([inputs.open] if inputs.open is not None else [])]
     try:
         network = Functional(inputs, outputs, run.keras, name=name, line=run.line, label=label)
     except Refusal as refusal:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate.values import Array, Bundle, Dict, External, List, Method, Value, is_known
-from keraslint.graph.network import Functional, Network, Sequential
+from keraslint.graph.network import Doubt, Functional, Network, Sequential
 from keraslint.graph.tensor import Tensor, tensors
 from keraslint.layers.layer import Layer, Opaque
 from keraslint.shapes import BadArgument, Expression, Mismatch, Refusal, Shape
@@ -42,7 +43,8 @@ def attribute(run: Run, layer: Layer, name: str) -> Value:
             else run.unknown("`trainable` differs between branches")
         )
     if name == "layers" and isinstance(layer, Network):
-        return run.list(layer.layers, layer.unknown)
+        sure = itertools.takewhile(lambda part: not isinstance(part, Doubt), layer.layers)
+        return run.list(sure, layer.unknown)
     if name == "model" and isinstance(layer, Sequential):
         return layer
     if (
@@ -187,6 +189,16 @@ def set_attribute(run: Run, layer: Layer, name: str, value: Value) -> None:
         subclassing.set_attribute(run, layer, name, value)
     elif name == "activation" or name in layer.arguments:
         layer.arguments = {**layer.arguments, name: value}
+
+
+def doubt(run: Run, model: Network, why: Unknown) -> None:
+    """Says that something unknown may have put layers on a stack, and frozen any layer."""
+    run.touch(model)
+    for part in _all_parts(model):
+        run.touch(part)
+    model.set_trainable(None)
+    if isinstance(model, Sequential):
+        model.doubt(why)
 
 
 def _all_parts(layer: Layer) -> list[Layer]:
@@ -380,8 +392,10 @@ def _build(run: Run, layer: Layer, shape: Value) -> None:
 
 def _build_from_data(run: Run, layer: Layer, data: Value) -> None:
     """A model that is not built yet takes its input shape from the first data it sees."""
-    from keraslint.evaluate import keras, subclassing
+    from keraslint.evaluate import keras, pipelines, subclassing
 
+    if isinstance(data, Bundle) and "next" in data.members:
+        data = pipelines.first_of(data)
     if isinstance(data, (tuple, List)) and data and not isinstance(layer, subclassing.Custom):
         data = data[0] if len(data) in (1, 2) else data
     if (
@@ -445,7 +459,7 @@ def copy_of(layer: Layer, done: dict[Layer, Layer]) -> Any:
         def same(leaf: Any) -> Any:
             return made.get(id(leaf), leaf) if isinstance(leaf, Tensor) else leaf
 
-        for node in layer.nodes:
+        for node in layer.calls:
             twin = copy_of(node.layer, done)
             output = (
                 twin.apply(

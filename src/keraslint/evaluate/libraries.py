@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
 import math
 import sys
 from typing import TYPE_CHECKING
 
+from keraslint.evaluate import command_line
 from keraslint.evaluate.values import Bundle, External, Partial, Value
 from keraslint.layers import signatures
 from keraslint.layers.generations import Keras
@@ -36,14 +38,19 @@ KERAS_ROOTS = (
     "keras",
 )
 OTHERS = frozenset({
-    "ConfigParser", "IPython", "Queue", "StringIO", "Tkinter", "addict", "attr", "attrs", "builtins", "cPickle", "commands",
-    "easydict", "future", "google", "httplib", "keras_contrib", "keras_preprocessing", "past", "pydantic", "six",
+    "ConfigParser", "IPython", "Queue", "StringIO", "Tkinter", "absl", "addict", "attr", "attrdict", "attrs", "box", "builtins",
+    "cPickle", "commands", "dotmap", "easydict", "future", "gflags", "google", "httplib", "keras_contrib",
+    "keras_preprocessing", "keras_tuner", "kerastuner", "ml_collections", "munch", "optuna", "past", "pydantic", "six",
     "typing_extensions", "urllib2",
 })  # fmt: skip
 """Other libraries, and Python 2's own, whose names are no plain values."""
 MACHINE = frozenset(
     {"os.name", "os.sep", "sys.argv", "sys.byteorder", "sys.executable", "sys.platform"}
 )
+STILL_BUILTIN = frozenset(f"numpy.{name}" for name in ("abs", "max", "min", "round"))
+"""What `from numpy import *` leaves alone."""
+TAKEN = frozenset({"abs", "all", "any", "max", "min", "pow", "round", "sum"})
+"""What `from keras.backend import *` takes."""
 MODEL_NAMES = frozenset({"Sequential", "Model", "Input", "InputLayer", "Functional"})
 CONSTANTS: dict[str, Value] = {
     "numpy.pi": math.pi,
@@ -79,9 +86,11 @@ def exports(path: str, name: str, keras: Keras) -> bool:
     """Whether `from path import *` would bring this name."""
     tail = keras_path(path)
     if tail is None:
-        return False
+        return _is_followed(f"{path}.{name}")
     if name in MODEL_NAMES or signatures.find(name, keras) is not None:
         return True
+    if hasattr(builtins, name) and not (tail in ("backend", "ops") and name in TAKEN):
+        return False
     return tail.startswith("applications") or tail in (
         "backend",
         "datasets",
@@ -89,6 +98,15 @@ def exports(path: str, name: str, keras: Keras) -> bool:
         "preprocessing",
         "ops",
     )
+
+
+def _is_followed(path: str) -> bool:
+    """Whether a name of another library stands for something that is known here."""
+    from keraslint.evaluate import arrays, standard_library
+
+    if path in STILL_BUILTIN:
+        return False
+    return path in CONSTANTS or path in standard_library.FUNCTIONS or arrays.knows(path)
 
 
 def is_known(path: str) -> bool:
@@ -130,6 +148,8 @@ def attribute(run: Run, value: External, name: str) -> Value:
     path = f"{value.path}.{name}"
     if path in CONSTANTS:
         return CONSTANTS[path]
+    if value.name == "FLAGS" and command_line.flag_path(path):
+        return command_line.flag(run, name)
     if value.path == "tensorflow.compat.v1":
         return (
             External(f"tensorflow.{name}")
@@ -141,12 +161,24 @@ def attribute(run: Run, value: External, name: str) -> Value:
 
 def call(run: Run, target: External, arguments: Arguments) -> Value:
     """target(…)"""
-    from keraslint.evaluate import arrays, builtin_functions, calls, keras, operators
+    from keraslint.evaluate import (
+        arrays,
+        builtin_functions,
+        calls,
+        keras,
+        operators,
+        standard_library,
+    )
 
     path = target.path
+    if target.name.startswith("DEFINE_") and command_line.flag_path(path):
+        return command_line.define_flag(run, target.name, arguments)
     tail = keras_path(path)
     if tail is not None:
         return keras.call(run, tail, arguments)
+    handler = standard_library.FUNCTIONS.get(path)
+    if handler is not None:
+        return standard_library.call(run, path, handler, arguments)
     root = path.partition(".")[0]
     if root == "builtins":
         return builtin_functions.call(run, target.name, arguments)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from keraslint.evaluate.scope import MISSING, Scope
-from keraslint.evaluate.values import External, List, Value
+from keraslint.evaluate.values import External, Later, List, Value
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
     from keraslint.evaluate.run import Run
 
-BUILTINS = frozenset(dir(builtins)) | {
+BUILTINS = frozenset(dir(builtins)) - {"__name__"} | {
     "get_ipython",
     "display",
     "unicode",
@@ -32,6 +32,10 @@ def look_up(run: Run, scope: Scope, name: str) -> Value:
     if name in CONSTANTS:
         return CONSTANTS[name]
     value = scope.find(name)
+    if isinstance(value, Later):
+        from keraslint.evaluate import imports
+
+        return imports.resolve(run, value)
     if value is not MISSING:
         return value
     module = scope.module

@@ -1,30 +1,27 @@
-"""Operators, tests, indexing and iteration on values."""
+"""Operators and iteration on values; tests and indexing stand in `comparisons` and `indexing`."""
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import libcst as cst
-
-from keraslint.evaluate import libraries
+from keraslint.evaluate import records
+from keraslint.evaluate.comparisons import FAILURES, compare, truth, why_undecided
+from keraslint.evaluate.indexing import delete_item, item, set_item
 from keraslint.evaluate.values import (
     Array,
     Bundle,
     Class,
     Dict,
-    External,
-    Function,
     Instance,
     List,
-    Method,
+    Number,
     Set,
     Value,
     is_known,
 )
 from keraslint.graph.tensor import Tensor
-from keraslint.layers.layer import Layer
 from keraslint.shapes import Expression
 from keraslint.unknown import Unknown
 
@@ -33,26 +30,14 @@ if TYPE_CHECKING:
 
 MOST_DIGITS = 2_000  # bits of a whole number, and items or letters of a repeated text or list
 MOST_ITEMS = 20_000
+MOST_LETTERS = 1_000_000  # of a text that is put together
+MOST_TERMS = 256  # of a product of unknown sizes
 
 ARITHMETIC = {
     "Add": operator.add, "Subtract": operator.sub, "Multiply": operator.mul, "Divide": operator.truediv,
     "FloorDivide": operator.floordiv, "Modulo": operator.mod, "Power": operator.pow, "BitAnd": operator.and_,
     "BitOr": operator.or_, "BitXor": operator.xor, "LeftShift": operator.lshift, "RightShift": operator.rshift,
 }  # fmt: skip
-COMPARISONS: dict[type, Any] = {
-    cst.Equal: operator.eq, cst.NotEqual: operator.ne, cst.LessThan: operator.lt, cst.LessThanEqual: operator.le,
-    cst.GreaterThan: operator.gt, cst.GreaterThanEqual: operator.ge,
-}  # fmt: skip
-FAILURES = (
-    TypeError,
-    ValueError,
-    ZeroDivisionError,
-    OverflowError,
-    KeyError,
-    IndexError,
-    AttributeError,
-    MemoryError,
-)
 
 
 def binary(run: Run, name: str, left: Value, right: Value) -> Value:
@@ -71,11 +56,11 @@ def binary(run: Run, name: str, left: Value, right: Value) -> Value:
         return run.dict({**left, **right}, left.open or right.open)
     if isinstance(left, List):
         if name == "Add" and isinstance(right, List):
-            return (
-                run.list([*left, *right], left.open or right.open)
-                if len(left) + len(right) <= MOST_ITEMS
-                else run.unknown("a list of many items")
-            )
+            if len(left) + len(right) > MOST_ITEMS:
+                return run.unknown("a list of many items")
+            both = run.list(left, left.open)
+            extend(both, right)
+            return both
         if name == "Multiply" and isinstance(right, int):
             return (
                 run.list(list(left) * right, left.open)
@@ -94,6 +79,9 @@ def binary(run: Run, name: str, left: Value, right: Value) -> Value:
         and len(left) * right > MOST_ITEMS
     ):
         return run.unknown("a text or tuple of many items")
+    if isinstance(left, (str, bytes, tuple)) and isinstance(right, (str, bytes, tuple)):
+        if name == "Add" and len(left) + len(right) > MOST_LETTERS:
+            return run.unknown("a text or tuple of many items")
     if isinstance(left, (str, bytes)) and name == "Modulo":
         return _format(run, left, right)
     if isinstance(left, int) and isinstance(right, int):
@@ -147,17 +135,25 @@ def _with_unknown(run: Run, name: str, left: Value, right: Value) -> Value:
             return _symbolic(
                 run,
                 name,
-                *(Expression.unknown(v) if isinstance(v, Unknown) else v for v in (left, right)),
+                *(_size_of(v) if isinstance(v, Unknown) else v for v in (left, right)),
             )
-    return Unknown(gap.reason, gap.line, gap.name)
+    single = all(isinstance(v, (Number, float, *numbers)) for v in (left, right))
+    return (Number if single else Unknown)(gap.reason, gap.line, gap.name)
+
+
+def _size_of(gap: Unknown) -> Expression:
+    """A gap as a size; a number from data may be 0."""
+    return Expression.unknown(gap, least=0 if isinstance(gap, Number) else 1)
 
 
 def _symbolic(run: Run, name: str, left: Value, right: Value) -> Value:
     if name in ("Add", "Subtract", "Multiply", "FloorDivide", "Modulo") and all(
         isinstance(v, (int, Expression)) for v in (left, right)
     ):
+        terms = [len(v.terms) for v in (left, right) if isinstance(v, Expression)]
         try:
-            return ARITHMETIC[name](left, right)
+            if name != "Multiply" or len(terms) < 2 or terms[0] * terms[1] <= MOST_TERMS:
+                return ARITHMETIC[name](left, right)
         except FAILURES:
             pass
     gap = next(v for v in (left, right) if isinstance(v, Expression)).symbols[0].origin
@@ -172,7 +168,11 @@ def unary(run: Run, name: str, value: Value) -> Value:
     if name == "Not":
         known = truth(value)
         return run.unknown("`not` of something unknown") if known is None else not known
-    if isinstance(value, (Array, Tensor)):
+    if isinstance(value, Array):
+        from keraslint.evaluate import arrays
+
+        return arrays.unary(run, name, value)
+    if isinstance(value, Tensor):
         return value
     if isinstance(value, Expression) and name == "Minus":
         return -value
@@ -188,134 +188,6 @@ def unary(run: Run, name: str, value: Value) -> Value:
         if isinstance(value, Unknown)
         else run.unknown(f"{name} of something else")
     )
-
-
-def truth(value: Value) -> bool | None:
-    """Whether a test passes; None if that is not known."""
-    if isinstance(value, (Unknown, Array, Tensor, Bundle)):
-        return None
-    if isinstance(value, Expression):
-        return True if value.least > 0 else None
-    if isinstance(value, (List, Dict, Set)):
-        return True if len(value) else (None if value.open else False)
-    if isinstance(value, External):
-        return True if libraries.is_object(value) else None
-    if isinstance(value, (Function, Class, Layer, Method)):
-        return True
-    if isinstance(value, Instance):
-        return None if value.cls.find("__len__") or value.cls.find("__bool__") else True
-    try:
-        return bool(value)
-    except FAILURES:
-        return None
-
-
-def why_undecided(run: Run, test: Value) -> Unknown:
-    reason = f": {test.reason}" if isinstance(test, Unknown) else ""
-    return run.unknown(f"depends on a condition that is not known{reason}")
-
-
-def compare(run: Run, symbol: Any, left: Value, right: Value) -> Value:
-    """True, False, or an Unknown."""
-    kind = type(symbol)
-    if kind in (cst.Is, cst.IsNot):
-        same = _identical(left, right)
-        return (
-            run.unknown("identity with something unknown")
-            if same is None
-            else same is (kind is cst.Is)
-        )
-    if kind in (cst.In, cst.NotIn):
-        inside = _contains(right, left)
-        return (
-            run.unknown("membership in something unknown")
-            if inside is None
-            else inside is (kind is cst.In)
-        )
-    function = COMPARISONS.get(kind)
-    if function is None:
-        return run.unknown("a comparison")
-    if isinstance(left, Expression) or isinstance(right, Expression):
-        return _compare_sizes(run, kind, left, right)
-    if is_known(left) and is_known(right):
-        try:
-            return bool(function(left, right))
-        except FAILURES:
-            return run.unknown("a comparison that fails")
-    if kind in (cst.Equal, cst.NotEqual):
-        if isinstance(left, tuple) and isinstance(right, tuple) and len(left) != len(right):
-            return kind is cst.NotEqual
-        outright = (External, Class, Function, Layer)
-        if any(
-            isinstance(value, External) and not libraries.is_object(value)
-            for value in (left, right)
-        ):
-            return run.unknown("a comparison of things that are not known")
-        if isinstance(left, outright) and isinstance(right, (*outright, str, int, type(None))):
-            return (left == right) is (kind is cst.Equal)
-        if isinstance(right, outright) and isinstance(left, (str, int, type(None))):
-            return kind is cst.NotEqual
-        if (left is None and isinstance(right, (List, Dict, Tensor))) or (
-            right is None and isinstance(left, (List, Dict, Tensor))
-        ):
-            return kind is cst.NotEqual
-    gap = next((v for v in (left, right) if isinstance(v, Unknown)), None)
-    return run.unknown(gap.reason if gap else "a comparison of things that are not known")
-
-
-def _compare_sizes(run: Run, kind: type, left: Value, right: Value) -> Value:
-    if isinstance(left, (int, Expression)) and isinstance(right, (int, Expression)):
-        gap = left - right
-        if isinstance(gap, int):
-            return bool(COMPARISONS[kind](gap, 0))
-        low, high = gap.least, gap.most
-        if low > 0 and kind in (cst.GreaterThan, cst.GreaterThanEqual, cst.NotEqual):
-            return True
-        if low > 0 and kind in (cst.LessThan, cst.LessThanEqual, cst.Equal):
-            return False
-        if high is not None and high < 0:
-            return kind in (cst.LessThan, cst.LessThanEqual, cst.NotEqual)
-    elif left is None or right is None or isinstance(left, str) or isinstance(right, str):
-        return kind is cst.NotEqual
-    return run.unknown("a comparison with an unknown size")
-
-
-def _identical(left: Value, right: Value) -> bool | None:
-    if left is right and not isinstance(left, Unknown):
-        return True
-    if any(
-        isinstance(value, External) and not libraries.is_object(value) for value in (left, right)
-    ):
-        return None
-    for one, other in ((left, right), (right, left)):
-        if one is None or isinstance(one, bool):
-            if isinstance(other, Unknown):
-                return None
-            return other is one
-    return False if not isinstance(left, Unknown) and not isinstance(right, Unknown) else None
-
-
-def _contains(container: Value, item: Value) -> bool | None:
-    if isinstance(container, (List, tuple, Set, Dict, range)):
-        if (
-            isinstance(item, Unknown)
-            or isinstance(item, External)
-            and not libraries.is_object(item)
-        ):
-            return None
-        try:
-            if item in container:
-                return True
-        except FAILURES:
-            return None
-        doubtful = getattr(container, "open", None) or (
-            not isinstance(container, range)
-            and any(isinstance(v, (Unknown, Expression, External)) for v in container)
-        )
-        return None if doubtful or isinstance(item, Expression) else False
-    if isinstance(container, str) and isinstance(item, str):
-        return item in container
-    return None
 
 
 def hashable(value: Value) -> bool:
@@ -342,8 +214,43 @@ def iterate(run: Run, value: Value) -> Iterable[Value] | Unknown:
     if isinstance(value, Unknown):
         return value
     if isinstance(value, Instance):
+        if records.is_tuple(value):
+            return records.items(value)
         return run.unknown(f"{value.cls.name} is iterated")
+    if isinstance(value, Bundle) and "next" in value.members:
+        from keraslint.evaluate import pipelines
+
+        elements: List = pipelines.rows(run, value)
+        return elements
+    if isinstance(value, Class) and (members := records.members(value)) is not None:
+        return members
     return run.unknown("something that is iterated is not known")
+
+
+def extend(target: List, items: Iterable[Value]) -> None:
+    """Puts items at the end; after an unknown end they are among what the list may hold besides."""
+    if target.open is None:
+        more = len(items)  # type: ignore[arg-type]
+        if more > 1 and len(target) + more > MOST_ITEMS:
+            target.open = Unknown("a list of many items")
+            return
+        target.extend(items)
+        target.open = getattr(items, "open", None)
+
+
+def update(run: Run, target: Dict, other: Value) -> None:
+    """target.update(other); what is not known of the other may replace anything."""
+    run.touch(target)
+    if isinstance(other, Dict):
+        why = other.open
+    else:
+        why = other if isinstance(other, Unknown) else run.unknown("** of something unknown")
+    if why is not None:
+        target.open = target.open or why
+        for key in target:
+            target[key] = Unknown(why.reason, why.line, str(key)[:40])
+    if isinstance(other, Dict):
+        target.update(other)
 
 
 def part_of(run: Run, value: Value, index: int) -> Value:
@@ -365,91 +272,22 @@ def part(run: Run, unknown: Unknown, key: object) -> Unknown:
     return found
 
 
-def item(run: Run, value: Value, index: Value) -> Value:
-    """value[index]."""
-    from keraslint.evaluate import arrays, attributes, operators
-
-    if isinstance(value, Tensor):
-        return operators.subscript(run, value, index)
-    if isinstance(value, Array):
-        return arrays.subscript(run, value, index)
-    if isinstance(value, Unknown):
-        return (
-            part(run, value, index)
-            if isinstance(index, (int, str))
-            else Unknown(value.reason, value.line, value.name)
-        )
-    if isinstance(index, Unknown):
-        return Unknown(index.reason, index.line, index.name)
-    if isinstance(value, (List, tuple, str, bytes, range)):
-        return _sequence_item(run, value, index)
-    if isinstance(value, Dict):
-        try:
-            if index in value:
-                return value[index]
-        except TypeError:
-            pass
-        return value.open or run.unknown(f"the dict has no key {index!r}"[:80])
-    if isinstance(value, Bundle) and isinstance(index, str):
-        return attributes.get(run, value, index)
-    if isinstance(value, Instance) and (found := value.cls.find("__getitem__")):
-        from keraslint.evaluate import calls
-
-        return calls.call(run, Method(value, found[0]), calls.Arguments([index]))
-    if isinstance(value, External):
-        return value  # a type such as List[int]
-    return run.unknown("indexing something that is not known")
-
-
-def _sequence_item(run: Run, value: Any, index: Value) -> Value:
-    more = getattr(value, "open", None)
-    if isinstance(index, slice):
-        if not all(
-            isinstance(bound, (int, type(None))) for bound in (index.start, index.stop, index.step)
-        ):
-            return run.unknown("a slice with unknown bounds")
-        try:
-            piece = value[index]
-        except FAILURES:
-            return run.unknown("a slice that fails")
-        return run.list(piece, more) if isinstance(value, List) else piece
-    if not isinstance(index, int):
-        return run.unknown("an index that is not known")
-    if more and (index < 0 or index >= len(value)):
-        return more
-    try:
-        return value[index]
-    except FAILURES:
-        return run.unknown(f"index {index} is out of range")
-
-
-def set_item(run: Run, target: Value, index: Value, value: Value) -> None:
-    """target[index] = value."""
-    from keraslint.evaluate import calls, expressions
-
-    if isinstance(target, Dict):
-        expressions.put(run, target, index, value)
-    elif isinstance(target, List):
-        run.touch(target)
-        if isinstance(index, int) and -len(target) <= index < len(target):
-            target[index] = value
-        elif isinstance(index, slice) and is_known(index) and isinstance(value, (List, tuple)):
-            try:
-                target[index] = list(value)
-            except FAILURES:
-                target.open = run.unknown("a slice assignment that fails")
-        else:
-            why = run.unknown("an item at an unknown index is set")
-            target[:] = [why] * len(target)
-    elif isinstance(target, Instance) and (found := target.cls.find("__setitem__")):
-        calls.call(run, Method(target, found[0]), calls.Arguments([index, value]))
-
-
-def delete_item(run: Run, target: Value, index: Value) -> None:
-    """del target[index]."""
-    if isinstance(target, (Dict, List)):
-        run.touch(target)
-        try:
-            del target[index]
-        except FAILURES:
-            target.open = run.unknown("an unknown item is deleted")
+__all__ = [
+    "ARITHMETIC",
+    "FAILURES",
+    "MOST_ITEMS",
+    "binary",
+    "compare",
+    "delete_item",
+    "extend",
+    "hashable",
+    "item",
+    "iterate",
+    "part",
+    "part_of",
+    "set_item",
+    "truth",
+    "unary",
+    "update",
+    "why_undecided",
+]

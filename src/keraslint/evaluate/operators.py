@@ -203,17 +203,13 @@ def _title(name: str) -> str:
 
 
 def _on_data(run: Run, path: str, name: str, arguments: Arguments) -> Value:
-    from keraslint.evaluate import arrays
+    from keraslint.evaluate import arrays, tensor_data
 
     if arrays.knows(path):
         return arrays.call(run, path, arguments)
+    if tensor_data.holds_data(arguments) and arguments.open is None:
+        return tensor_data.on_tensors(run, path, arguments)
     gap = next((value for value in arguments.values if isinstance(value, Unknown)), None)
-    if (
-        name in SAME
-        and arguments.positional
-        and isinstance(arguments.positional[0], (Array, int, float))
-    ):
-        return arguments.positional[0]
     return (
         Unknown(gap.reason, gap.line, f"{name}()")
         if gap and name != "Variable"

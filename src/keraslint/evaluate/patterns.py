@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def run_match(run: Run, node: cst.Match, scope: Scope) -> Any:
     """Runs the case that fits; all that may fit if that is not known."""
-    from keraslint.evaluate import statements
+    from keraslint.evaluate import signals, statements
 
     subject = expressions.evaluate(run, node.subject, scope)
     possible: list[Any] = []
@@ -35,7 +35,7 @@ def run_match(run: Run, node: cst.Match, scope: Scope) -> Any:
     if not possible:
         return None
     branches = [lambda case=case: statements.run_body(run, case.body, scope) for case in possible]
-    return statements.either(run, branches, operations.why_undecided(run, subject))
+    return signals.either(run, branches, operations.why_undecided(run, subject))
 
 
 def _fits(run: Run, pattern: Any, subject: Value, scope: Scope) -> bool | None:

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate.journal import Journal
 from keraslint.evaluate.scope import Scope
-from keraslint.evaluate.values import Class, Dict, Function, Instance, List, SourceModule, Value
+from keraslint.evaluate.values import (
+    Class,
+    Dict,
+    Function,
+    Instance,
+    Later,
+    List,
+    SourceModule,
+    Value,
+)
 from keraslint.findings import Place
 from keraslint.graph.network import Network
 from keraslint.layers.generations import Keras
@@ -66,6 +75,7 @@ class Frame:
     function: Function | None
     scope: Scope
     returned: list[Value] = field(default_factory=list)
+    may_raise: bool = False  # an undecided branch raises: what follows may not run
     receiver: Value = None
     generator: bool = False
 
@@ -83,6 +93,7 @@ class Run:
         self.project = Project(module.filename)
         self.imported: dict[str, SourceModule] = {}  # by path
         self.imported_text = 0
+        self.resolving: set[Later] = set()  # the imports that are being looked up
         self.import_steps = 0
         self.importing = 0  # how many modules are being imported: none of what they make is listed
         self.journals: list[Journal] = []
@@ -90,11 +101,16 @@ class Run:
         self.steps = 0
         self.limit = STEPS
         self.spare = STEPS  # for what nobody calls
+        self.library_state: dict[str, Dict] = {}  # what libraries keep between calls
         self.line = 0
         self.position: Place | None = None
+        self.asked: Any = None  # the expression that is only gone through or passed on
+        self.asking = False  # whether the call that is made stands there
+        self.rehearsing = False  # a loop is tried out: nothing of it stays
         self.events = 0  # goes up whenever a layer or model is made or changed
         self.networks: list[Network] = []
         self.titles: dict[Network, tuple[int, str]] = {}
+        self.suspects: dict[Unknown, list[Layer]] = {}  # the layers of which a gap may be one
         self.kept: list[Any] = []  # things whose id is a key somewhere
         self.gaps: dict[tuple[int, str], Unknown] = {}
         self.layer_positions: dict[Layer, Place] = {}

@@ -3,50 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from keraslint.evaluate import calls, classes, expressions, imports, names, operations
-from keraslint.evaluate.journal import fork, join_states
+from keraslint.evaluate import arrays, calls, classes, expressions, imports, names, operations
+from keraslint.evaluate.run import OverBudget
 from keraslint.evaluate.scope import Scope
-from keraslint.evaluate.values import Class, External, Function, List, Value
-from keraslint.layers.layer import Layer
+from keraslint.evaluate.signals import (
+    BREAK,
+    CONTINUE,
+    EXIT,
+    RAISE,
+    Mixed,
+    Return,
+    Signal,
+    either,
+    then,
+)
+from keraslint.evaluate.values import Array, External, Function, List, Value
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
     from keraslint.evaluate.run import Run
 
-ROUNDS = 24  # turns of a loop that are always followed one by one
-
-
-@dataclass(frozen=True, slots=True)
-class Return:
-    """A function returns."""
-
-    value: Value
-    dead: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Jump:
-    """break or continue, or (dead) an exception: nothing after it runs."""
-
-    kind: str
-    dead: bool = False
-
-
-BREAK, CONTINUE, RAISE = Jump("break"), Jump("continue"), Jump("raise", dead=True)
-Signal = Any  # None (goes on), Return or Jump
+EXITS = ("sys.exit", "builtins.exit", "builtins.quit", "os._exit")
 
 
 def run_body(run: Run, body: Any, scope: Scope) -> Signal:
     """Runs the statements of a block until one of them leaves it."""
-    if isinstance(body, cst.SimpleStatementSuite):  # on the line of its `if` or `def`
-        return run_statement(run, body, scope)
-    for statement in body.body:
-        signal = run_statement(run, statement, scope)
+    # A suite stands on the line of its `if` or `def`.
+    found = (body,) if isinstance(body, cst.SimpleStatementSuite) else body.body
+    return _run_from(run, found, 0, scope)
+
+
+def _run_from(run: Run, found: Sequence[Any], start: int, scope: Scope) -> Signal:
+    for i in range(start, len(found)):
+        signal = run_statement(run, found[i], scope)
+        if isinstance(signal, Mixed) and i + 1 < len(found):
+            return then(run, signal, partial(_run_from, run, found, i + 1, scope))
         if signal is not None:
             return signal
     return None
@@ -67,7 +63,7 @@ def run_statement(run: Run, statement: Any, scope: Scope) -> Signal:
         handler = COMPOUND.get(type(statement))
         return handler(run, statement, scope) if handler else None
     except RecursionError:
-        return None
+        raise OverBudget from None
 
 
 def run_small(run: Run, node: Any, scope: Scope) -> Signal:
@@ -78,13 +74,23 @@ def run_small(run: Run, node: Any, scope: Scope) -> Signal:
 
 def _expression(run: Run, node: cst.Expr, scope: Scope) -> Signal:
     expressions.evaluate(run, node.value, scope)
-    return None
+    return EXIT if _is_exit(run, node.value, scope) else None
+
+
+def _is_exit(run: Run, node: Any, scope: Scope) -> bool:
+    """Whether this is sys.exit() or its like."""
+    function = node.func if isinstance(node, cst.Call) else None
+    name = getattr(function, "attr", function)
+    if not isinstance(name, cst.Name) or name.value not in ("exit", "quit", "_exit"):
+        return False
+    target = expressions.evaluate(run, function, scope)  # type: ignore[arg-type]
+    return isinstance(target, External) and target.path in EXITS
 
 
 def _assign(run: Run, node: cst.Assign, scope: Scope) -> Signal:
     value = expressions.evaluate(run, node.value, scope)
     for target in node.targets:
-        names.assign(run, scope, target.target, _named(value, target.target))
+        names.assign(run, scope, target.target, _named(run, value, target.target))
         _name_models(run, target.target, value)
     return None
 
@@ -100,10 +106,12 @@ def _name_models(run: Run, target: Any, value: Value) -> None:
             _name_models(run, element.value, part)
 
 
-def _named(value: Value, target: Any) -> Value:
+def _named(run: Run, value: Value, target: Any) -> Value:
     """A gap takes the name of the variable that holds it."""
     if isinstance(value, Unknown) and isinstance(target, cst.Name) and value.name in ("?", ""):
-        return Unknown(value.reason, value.line, target.value)
+        named = Unknown(value.reason, value.line, target.value)
+        run.suspects[named] = run.suspects.get(value, [])
+        return named
     return value
 
 
@@ -122,10 +130,14 @@ def _augmented(run: Run, node: cst.AugAssign, scope: Scope) -> Signal:
         run.touch(old)
         items = operations.iterate(run, right)
         if isinstance(items, Unknown):
-            old.open = items
+            old.open = old.open or items
         else:
-            old.extend(items)
-            old.open = old.open or getattr(items, "open", None)
+            operations.extend(old, items)
+        return None
+    if isinstance(old, Array):
+        names.assign(
+            run, scope, node.target, arrays.in_place(run, type(node.operator).__name__, old, right)
+        )
         return None
     names.assign(
         run, scope, node.target, operations.binary(run, type(node.operator).__name__, old, right)
@@ -180,142 +192,53 @@ def _else(run: Run, orelse: Any, scope: Scope) -> Signal:
     return run_body(run, orelse.body, scope)
 
 
-def either(run: Run, branches: Sequence[Callable[[], Signal]], why: Unknown) -> Signal:
-    """One of these branches runs; which one is not known.
-
-    A branch that returns early leaves its value with the frame, and the others go on.
-    """
-    signals = list(fork(run, list(branches), why))
-    living = [signal for signal in signals if not getattr(signal, "dead", False)]
-    if not living:
-        return RAISE
-    going_on = [signal for signal in living if not isinstance(signal, Return)]
-    returned = [signal.value for signal in living if isinstance(signal, Return)]
-    if not going_on:
-        run.frames[-1].returned.extend(returned[1:])
-        return Return(returned[0])
-    run.frames[-1].returned.extend(returned)
-    return going_on[0] if all(signal == going_on[0] for signal in going_on) else None
-
-
 def _for(run: Run, node: cst.For, scope: Scope) -> Signal:
-    turns = operations.iterate(run, expressions.evaluate(run, node.iter, scope))
-    if isinstance(turns, Unknown):
-        return _unknown_turns(run, node, scope, turns)
-    signal: Signal = None
-    total = len(turns)  # type: ignore[arg-type]
-    copied = list(turns) if not isinstance(turns, range) else turns
-    before = run.events
-    may_stop = total > ROUNDS and not any(isinstance(turn, Layer) for turn in copied[:ROUNDS])
-    may_stop = may_stop and not _changes_models(node.body)
-    for number, turn in enumerate(copied):
-        names.assign(run, scope, node.target, turn)
-        signal = run_body(run, node.body, scope)
-        if signal is not None and signal is not CONTINUE:
-            break
-        if may_stop and number > 1 and run.events == before:
-            # Nothing of Keras's happens in this loop: its remaining turns are not worth the steps.
-            _forget(run, node, scope, run.unknown("changes in a long loop"))
-            break
-    if isinstance(turns, List) and turns.open is not None and signal is None:
-        _unknown_turns(run, node, scope, turns.open)
-    if signal is BREAK or signal is CONTINUE:
-        return None
-    if signal is None and node.orelse is not None:
-        return run_body(run, node.orelse.body, scope)
-    return signal
+    from keraslint.evaluate import loops
 
-
-def _changes_models(node: Any) -> bool:
-    """Whether a body can freeze or grow a model in some turns and not in others."""
-    if isinstance(node, cst.Attribute) and node.attr.value in ("trainable", "add", "pop"):
-        return True
-    return any(_changes_models(child) for child in node.children)
-
-
-def _unknown_turns(run: Run, node: cst.For | cst.While, scope: Scope, why: Unknown) -> Signal:
-    """A body that runs any number of times: what it changes is then unknown, but for what it leaves alone."""
-
-    def turn() -> Signal:
-        if isinstance(node, cst.For):
-            names.assign(run, scope, node.target, Unknown(why.reason, why.line, "each item"))
-        signal = run_body(run, node.body, scope)
-        return signal if isinstance(signal, Return) or signal is RAISE else None
-
-    reason = run.unknown(f"is changed in a loop whose turns are not known: {why.reason}")
-    with run.journal() as journal:
-        signal = either(run, [turn, lambda: None], reason)
-    for thing, before in journal.before.values():
-        run.touch(thing)
-        widen(thing, before, reason)
-    return signal if isinstance(signal, Return) else None
-
-
-def widen(thing: Any, before: Any, why: Unknown) -> None:
-    """Marks what a loop of unknown length changed."""
-    from keraslint.evaluate.journal import capture, restore
-    from keraslint.evaluate.values import Dict, Instance, Set
-    from keraslint.graph.network import Sequential
-
-    after = capture(thing)
-    if isinstance(thing, (Scope, Instance)):
-        changed = {
-            k: v if k in before and before[k] is v or _is_settled(v) else why
-            for k, v in after.items()
-        }
-        restore(thing, changed)
-    elif isinstance(thing, (List, Dict, Set)):
-        restore(thing, join_states(thing, before, after, why))
-        thing.open = thing.open or why
-    elif isinstance(thing, Sequential) and len(after["layers"]) != len(before["layers"]):
-        thing.unknown = thing.unknown or why
-
-
-def _is_settled(value: Value) -> bool:
-    """Things made anew in each turn stand for themselves."""
-    return isinstance(value, (Function, Class, External, Unknown))
-
-
-def _forget(run: Run, node: cst.For | cst.While, scope: Scope, why: Unknown) -> None:
-    """Names that a loop rebinds are unknown after turns that were not followed."""
-    with run.journal() as journal:
-        run_body(run, node.body, scope)
-    for thing, before in journal.before.values():
-        run.touch(thing)
-        widen(thing, before, why)
+    return loops.run_for(run, node, scope)
 
 
 def _while(run: Run, node: cst.While, scope: Scope) -> Signal:
-    signal: Signal = None
-    before = run.events
-    may_stop = not _changes_models(node.body)
-    for number in range(2_000):
-        test = operations.truth(expressions.evaluate(run, node.test, scope))
-        if test is None:
-            return _unknown_turns(run, node, scope, run.unknown("the condition of a while loop"))
-        if test is False:
-            break
-        signal = run_body(run, node.body, scope)
-        if signal is not None and signal is not CONTINUE:
-            break
-        if may_stop and number > ROUNDS and run.events == before:
-            _forget(run, node, scope, run.unknown("changes in a long loop"))
-            break
-    return None if signal in (BREAK, CONTINUE) else signal
+    from keraslint.evaluate import loops
+
+    return loops.run_while(run, node, scope)
 
 
 def _try(run: Run, node: cst.Try | cst.TryStar, scope: Scope) -> Signal:
+    frame = run.frames[-1]
+    outer, frame.may_raise = frame.may_raise, False
     signal = run_body(run, node.body, scope)
-    if signal is RAISE and node.handlers:
-        handler = node.handlers[0]
-        if handler.name is not None:
-            names.assign(run, scope, handler.name.name, run.unknown("an exception"))
-        signal = run_body(run, handler.body, scope)
-    elif signal is None and node.orelse is not None:
-        signal = run_body(run, node.orelse.body, scope)
+    raised, frame.may_raise = frame.may_raise, outer
+    handlers = [partial(_handle, run, handler, scope) for handler in node.handlers]
+    if signal is RAISE and handlers:
+        why = run.unknown("depends on which exception is raised")
+        signal = either(run, handlers, why) if len(handlers) > 1 else handlers[0]()
+    else:
+        if node.orelse is not None:
+            signal = then(run, signal, partial(run_body, run, node.orelse.body, scope))
+        handlers = [
+            action
+            for action, handler in zip(handlers, node.handlers, strict=True)
+            if not _catches_imports(handler)
+        ]
+        if raised and handlers:
+            why = run.unknown("depends on whether an exception is raised")
+            ended = signal
+            signal = either(run, [lambda: ended, *handlers], why)
     if node.finalbody is not None:
         signal = run_body(run, node.finalbody.body, scope) or signal
     return signal
+
+
+def _catches_imports(handler: Any) -> bool:
+    return getattr(handler.type, "value", "") in ("ImportError", "ModuleNotFoundError")
+
+
+def _handle(run: Run, handler: Any, scope: Scope) -> Signal:
+    """Runs an except clause."""
+    if handler.name is not None:
+        names.assign(run, scope, handler.name.name, run.unknown("an exception"))
+    return run_body(run, handler.body, scope)
 
 
 def _with(run: Run, node: cst.With, scope: Scope) -> Signal:
@@ -323,7 +246,19 @@ def _with(run: Run, node: cst.With, scope: Scope) -> Signal:
         value = expressions.evaluate(run, item.item, scope)
         if item.asname is not None:
             names.assign(run, scope, item.asname.name, value)
-    return run_body(run, node.body, scope)
+    known = len(run.faults)
+    signal = run_body(run, node.body, scope)
+    if any(_expects_exception(item.item) for item in node.items):
+        del run.faults[known:]
+    return signal
+
+
+def _expects_exception(node: Any) -> bool:
+    """Whether this is pytest.raises(…) or self.assertRaises(…)."""
+    name = getattr(getattr(node, "func", None), "attr", None)
+    return isinstance(name, cst.Name) and name.value.lower().replace("_", "").startswith(
+        ("raises", "assertraises")
+    )
 
 
 def _function(run: Run, node: cst.FunctionDef, scope: Scope) -> Signal:

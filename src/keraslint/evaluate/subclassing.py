@@ -175,9 +175,9 @@ def _initialize(run: Run, layer: Layer, arguments: Arguments) -> None:
         turns = operations.iterate(run, arguments.get(0, "layers") or run.list())
         for part in [] if isinstance(turns, Unknown) else turns:
             keras_objects.add(run, layer, part)
-        layer.unknown = layer.unknown or (
-            turns if isinstance(turns, Unknown) else getattr(turns, "open", None)
-        )
+        why = turns if isinstance(turns, Unknown) else getattr(turns, "open", None)
+        if why is not None:
+            layer.doubt(why)
         return
     assert isinstance(layer, Custom)
     if isinstance(arguments.keywords.get("name"), str):

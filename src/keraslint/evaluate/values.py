@@ -49,6 +49,23 @@ class Dict(dict[Value, Value]):
     __hash__ = object.__hash__  # type: ignore[assignment]
 
 
+class AttributeDict(Dict):
+    """A dict whose items are attributes, too (EasyDict, addict, ConfigDict)."""
+
+    __slots__ = ()
+
+
+class DefaultDict(Dict):
+    """A defaultdict or Counter: `factory` makes what is missing."""
+
+    __slots__ = ("factory",)
+    factory: Value
+
+    def __init__(self, items: Any = (), born: int = 0, factory: Value = None) -> None:
+        super().__init__(items, born)
+        self.factory = factory
+
+
 class Set(set[Value]):
     """A set."""
 
@@ -60,6 +77,12 @@ class Set(set[Value]):
         self.open = open
 
     __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+class Number(Unknown):
+    """One number that the source does not give: no array, text or list."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,30 +172,63 @@ class Instance:
         self.born = born
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What is known of a vector of class labels: every class from 0 to `classes` - 1 occurs, each
+    at least `rarest` times, and in no particular order if `mixed`."""
+
+    classes: int
+    rarest: int = 1
+    mixed: bool = False
+
+
+@dataclass(slots=True, eq=False)
 class Array:
     """A numpy array, tensor of data or data frame of which at least something is known.
 
-    shape  its shape, first axis first; unknown sizes are symbols
-    items  its content as nested lists where the source states it, else None
-    dtype  its dtype's name, "" if not known
+    shape    its shape, first axis first; unknown sizes are symbols
+    content  its content as nested tuples where the source states it, else None
+    dtype    its dtype's name, "" if not known; "variable…" for a variable that a layer tracks
+    labels   what is known of it as class labels
+    columns  the names of a data frame's columns, a name alone for one column of it, else None
+    memory   open as soon as something was written to memory that the content came from
     """
 
     shape: Shape
-    items: Any = None
+    content: Any = None
     dtype: str = ""
+    labels: Labels | None = None
+    columns: Any = None
+    memory: List | None = None
+    born: int = 0
 
     @property
     def length(self) -> Dim:
         return self.shape.axis(0)
 
+    @property
+    def items(self) -> Any:
+        """The content, unless it was written to since."""
+        return self.content if self.memory is None or self.memory.open is None else None
+
+    @property
+    def classes(self) -> Labels | None:
+        """What is known of it as class labels, unless it was written to since."""
+        return self.labels if self.memory is None or self.memory.open is None else None
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bundle:
-    """A structured thing from a library of which only these members are known (sklearn's Bunch, a dataset)."""
+    """A structured thing from a library of which only these members are known (sklearn's Bunch, a dataset).
+
+    kind   which of the objects with methods of their own it is (see `library_objects`), "" if none
+    state  what its methods keep
+    """
 
     name: str
     members: Mapping[str, Value] = field(default_factory=dict)
+    kind: str = ""
+    state: Dict = field(default_factory=Dict)
 
 
 @dataclass(slots=True, eq=False)
@@ -187,6 +243,19 @@ class SourceModule:
     scope: Scope | None
     folder: str = ""
     why: Unknown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What a module of the project imports, not looked up before it is used: from `path` the `name`, if any.
+
+    folder  of the file that imports it
+    """
+
+    path: str
+    level: int
+    name: str
+    folder: str
 
 
 @dataclass(frozen=True, slots=True)

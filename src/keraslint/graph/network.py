@@ -66,7 +66,13 @@ class Network(Layer):
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer | None:
         if index is not None:
-            return self.layers[index] if -len(self.layers) <= index < len(self.layers) else None
+            passed = self.layers[: index + 1] if index >= 0 else self.layers[index:]
+            known = not any(isinstance(part, Doubt) for part in passed)
+            return (
+                self.layers[index]
+                if known and -len(self.layers) <= index < len(self.layers)
+                else None
+            )
         return next((part for part in self.layers if part.name == name), None)
 
 
@@ -84,8 +90,24 @@ class Either(Layer):
         return Built(shape)
 
 
+class Doubt(Layer):
+    """Stands in a stack where there may be other layers, or none."""
+
+    def __init__(self, keras: Keras, why: Unknown) -> None:
+        super().__init__("Doubt", {}, keras)
+        self.why = self.unknown = why
+
+    def compute(self, inputs: tuple[Any, ...], call: Mapping[str, Any]) -> Built:
+        return Built(Shape.unknown(self.why), unknown=self.why)
+
+    def copy(self) -> Layer:
+        return Doubt(self.keras, self.why)
+
+
 class Functional(Network):
     """Model(inputs, outputs): the graph between them.
+
+    calls  the layer calls from inputs to outputs (`nodes` are the calls of the model itself)
 
     Raises Mismatch if the outputs need an Input that is not among the inputs.
     """
@@ -103,15 +125,14 @@ class Functional(Network):
         super().__init__("Functional", {}, keras, label=label, name=name, line=line)
         self.inputs = inputs
         self.outputs = outputs
-        self.nodes = _sorted_nodes(list(tensors(inputs)), list(tensors(outputs)))
-        self.layers = list(dict.fromkeys(node.layer for node in self.nodes))
+        self.calls = _sorted_nodes(list(tensors(inputs)), list(tensors(outputs)))
+        self.layers = list(dict.fromkeys(node.layer for node in self.calls))
         self.built = True
         undecided = [part for part in self.layers if isinstance(part, Either)]
         if undecided:
             self.unknown = undecided[0].why
-            self.layers = [
-                part for part in self.layers if part in _certain_layers(self.nodes, self.outputs)
-            ]
+            certain = _certain_layers(self.calls, self.outputs)
+            self.layers = [part for part in self.layers if part in certain]
         self.weights = tuple(self.all_weights())
         self._check_connected()
 
@@ -119,7 +140,7 @@ class Functional(Network):
         given = {id(tensor) for tensor in tensors(self.inputs)}
         if not all(isinstance(leaf, Tensor) for leaf in _leaves(self.inputs)):
             return  # an input that is not known may be the one
-        for node in self.nodes:
+        for node in self.calls:
             if not node.sources and node.layer.kind == "InputLayer":
                 if not any(id(tensor) in given for tensor in tensors(node.output)):
                     raise Mismatch(
@@ -143,6 +164,8 @@ class Functional(Network):
             )
         if len(given) != len(mine):
             raise Mismatch(f"takes {len(mine)} input{'s' * (len(mine) != 1)}, got {len(given)}")
+        if self.keras.tf or self.keras.three:
+            given = [_of_rank(new, old.shape) for new, old in zip(given, mine, strict=True)]
         if all(
             isinstance(new, Shape) and new == old.shape
             for new, old in zip(given, mine, strict=True)
@@ -155,7 +178,7 @@ class Functional(Network):
         def value(leaf: Any) -> Any:
             return values.get(id(leaf), leaf.shape) if isinstance(leaf, Tensor) else leaf
 
-        for node in self.nodes:
+        for node in self.calls:
             if any(id(tensor) in values for tensor in tensors(node.output)) or not node.sources:
                 continue
             output = node.layer.apply(*convert(node.inputs, value), **convert(node.call, value))
@@ -165,7 +188,7 @@ class Functional(Network):
 
     def output_of(self, layer: Layer) -> Any:
         """`layer.output` inside this model."""
-        return next((node.output for node in self.nodes if node.layer is layer), None)
+        return next((node.output for node in self.calls if node.layer is layer), None)
 
 
 class Sequential(Network):
@@ -239,9 +262,19 @@ class Sequential(Network):
             self.outputs.append(Tensor(layer.fail(unknown)))
             raise
 
+    def doubt(self, why: Unknown) -> None:
+        """Says that something may have put other layers on top."""
+        self.unknown = self.unknown or why
+        if not self.layers or not isinstance(self.layers[-1], Doubt):
+            self.add(Doubt(self.keras, why))
+
     def pop(self) -> Layer | None:
-        """Takes the top layer off."""
+        """Takes the top layer off; where that is not known, the one below may have been it."""
         if not self.layers:
+            return None
+        if isinstance(self.layers[-1], Doubt) and len(self.layers) > 1:
+            del self.layers[-2]
+            del self.outputs[-2:-1]
             return None
         top = self.layers.pop()
         if self.outputs:
@@ -354,6 +387,17 @@ def _certain_layers(nodes: list[Node], outputs: Any) -> set[Layer]:
         else:
             needed[node] = frozenset([node.layer]).union(*sources)
     return set().union(*(of(tensor) for tensor in tensors(outputs)))
+
+
+def _of_rank(given: Any, wanted: Shape) -> Any:
+    """An input with an axis of size 1 put at its end or taken off there, where that gives the rank that is wanted."""
+    if not isinstance(given, Shape) or given.dims is None or wanted.dims is None:
+        return given
+    if len(given.dims) == len(wanted.dims) + 1 and given.dims[-1] == 1:
+        return Shape(given.dims[:-1])
+    if len(given.dims) + 1 == len(wanted.dims) and wanted.dims[-1] == 1:
+        return Shape((*given.dims, 1))
+    return given
 
 
 def _leaves(structure: Any) -> Iterator[Any]:

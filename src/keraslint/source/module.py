@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NoReturn
@@ -83,17 +84,22 @@ def parse(text: str, filename: str = "<string>", syntax: ast.Module | None = Non
     tree = _parse(code)
     if isinstance(tree, cst.Module):
         return Module(filename, text, code, tree, syntax=syntax)
-    for reading in dict.fromkeys(
-        (python2.translate(code), without_magics(code), python2.translate(without_magics(code)))
-    ):
-        if reading != code:
-            translated = _parse(reading)
-            if isinstance(translated, cst.Module):
-                return Module(
-                    filename, text, reading, translated, python2=reading != without_magics(code)
-                )
+    for reading, older in _other_readings(code):
+        translated = _parse(reading) if reading != code else None
+        if isinstance(translated, cst.Module):
+            return Module(filename, text, reading, translated, python2=older)
     _refuse(code, tree)
     return None
+
+
+def _other_readings(code: str) -> Iterator[tuple[str, bool]]:
+    """What else a text may be, likeliest first: Python 2 (True), with IPython's commands, or both."""
+    yield python2.translate(code), True
+    for signs in (True, False):
+        plain = without_magics(code, signs)
+        if plain != code:
+            yield plain, False
+            yield python2.translate(plain), True
 
 
 def _parse_notebook(book: Notebook, filename: str) -> Module:

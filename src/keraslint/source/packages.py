@@ -69,6 +69,7 @@ class Project:
         named = bool(filename) and not filename.startswith("<") and filename != "-"
         self.file = os.path.realpath(filename) if named else ""
         self.folder = os.path.dirname(self.file)
+        self._seen: dict[tuple[str, str, bool], Found | None] = {}
 
     @cached_property
     def package(self) -> str:
@@ -148,6 +149,12 @@ class Project:
 
     def inside(self, folder: str, name: str, folders: bool = True) -> Found | None:
         """The module or package of this name in a folder; `folders`: also one without __init__.py."""
+        key = folder, name, folders
+        if key not in self._seen:
+            self._seen[key] = self._look(folder, name, folders)
+        return self._seen[key]
+
+    def _look(self, folder: str, name: str, folders: bool) -> Found | None:
         if not folder or not name.isidentifier():
             return None
         package = os.path.join(folder, name)

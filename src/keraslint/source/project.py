@@ -118,13 +118,13 @@ def _conclude(keras: list[Keras], tensorflow: list[Keras]) -> Pins:
 
 
 def _open(package: str, allowed: list[Keras]) -> tuple[Keras, ...] | None:
-    """The newest allowed release of each generation; None if no generation is ruled out."""
+    """The newest allowed release of each generation; None if none is named or none is ruled out."""
     newest = {
         release.generation: release
         for release in sorted(allowed, key=lambda release: release.version)
     }
     every = {_keras_of(package, number).generation for number in RELEASES[package]}
-    return None if every <= newest.keys() else tuple(newest.values())
+    return None if not newest or every <= newest.keys() else tuple(newest.values())
 
 
 def _allowed(package: str, limits: list[tuple[str, tuple[int, ...], bool]]) -> list[Keras]:

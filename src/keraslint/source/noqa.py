@@ -1,0 +1,22 @@
+"""`# noqa` as flake8 reads it, for the front ends that are not flake8."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_NOQA = re.compile(
+    r"#\s*noqa(?::\s?(?P<codes>[a-z][a-z0-9]*(?:(?:\s*,\s*|\s+)[a-z][a-z0-9]*)*))?", re.IGNORECASE
+)
+_WHOLE_FILE = re.compile(r"^\s*#\s*flake8\s*[:=]\s*noqa\s*$", re.IGNORECASE)
+
+
+def silenced(lines: Sequence[str], line: int, code: str) -> bool:
+    """Whether a `# noqa` on this line (from 1) or for the whole file covers the code."""
+    if 0 < line <= len(lines):
+        match = _NOQA.search(lines[line - 1])
+        if match is not None:
+            codes = re.split(r"[\s,]+", match["codes"]) if match["codes"] else [""]
+            if any(code.upper().startswith(wanted.upper()) for wanted in codes):
+                return True
+    return any(_WHOLE_FILE.match(text) for text in lines if "flake8" in text)
