@@ -20,7 +20,6 @@ PLAIN = ("", "int64", "float64", "bool", "str", "int32")  # Python's own numbers
 DTYPES = {"float": "float64", "double": "float64", "int": "int64", "long": "int64", "bool_": "bool"}
 DTYPES |= {"half": "float16", "single": "float32", "str_": "str", "object_": "object"}
 WHOLE = frozenset("int8 int16 int32 int64 uint8 uint16 uint32 uint64".split())
-REAL = frozenset("float16 float32 float64 bfloat16".split())
 
 
 def make(run: Run, shape: Shape, content: Any = None, dtype: str = "") -> Array:

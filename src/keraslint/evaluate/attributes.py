@@ -161,8 +161,8 @@ def set(run: Run, receiver: Value, name: str, value: Value) -> None:
         arrays,
         calls,
         command_line,
-        expressions,
         keras_objects,
+        literals,
         operations,
     )
 
@@ -185,7 +185,7 @@ def set(run: Run, receiver: Value, name: str, value: Value) -> None:
         run.touch(receiver.scope)
         receiver.scope.names[name] = value
     elif isinstance(receiver, AttributeDict):
-        expressions.put(run, receiver, name, value)
+        literals.put(run, receiver, name, value)
     elif isinstance(receiver, Array):
         arrays.set_attribute(run, receiver, name, value)
     elif isinstance(receiver, External) and command_line.flag_path(f"{receiver.path}.{name}"):

@@ -183,13 +183,13 @@ def _tuple(run: Run, arguments: Arguments) -> Value:
 
 
 def _set(run: Run, arguments: Arguments) -> Value:
-    from keraslint.evaluate import expressions
+    from keraslint.evaluate import literals
 
     if arguments.positional and isinstance(arguments.positional[0], Array):
         labels = arguments.positional[0].classes
         if labels is not None and arguments.positional[0].shape.rank == 1:
             return Set(range(labels.classes), run.clock)
-    return expressions.make_set(
+    return literals.make_set(
         run, items_of(run, arguments.positional[0]) if arguments.positional else run.list()
     )
 
@@ -480,7 +480,7 @@ def _round(run: Run, arguments: Arguments) -> Value:
     return _plain(run, round, arguments)
 
 
-def _super_object(run: Run, arguments: Arguments) -> Value:
+def _print(run: Run, arguments: Arguments) -> Value:
     return None
 
 
@@ -494,5 +494,5 @@ HANDLERS: dict[str, Callable[[Run, Arguments], Value]] = {
     "min": _extreme("min"), "max": _extreme("max"), "int": _number(int), "float": _number(float), "long": _number(int),
     "isinstance": _isinstance, "getattr": _getattr, "hasattr": _hasattr, "setattr": _setattr, "callable": _callable,
     "map": _map, "filter": _filter, "all": _all_any(False), "any": _all_any(True), "type": _type, "next": _next,
-    "iter": _iter, "round": _round, "print": _super_object,
+    "iter": _iter, "round": _round, "print": _print,
 }  # fmt: skip

@@ -23,11 +23,10 @@ from keraslint.evaluate.values import (
     Method,
     Partial,
     Set,
-    Super,
     Value,
 )
 from keraslint.graph.network import Network
-from keraslint.graph.tensor import Tensor, tensors
+from keraslint.graph.tensor import tensors
 from keraslint.layers.layer import Layer
 from keraslint.unknown import Unknown
 
@@ -239,17 +238,3 @@ def _bind(run: Run, function: Function, arguments: Arguments, scope: Scope) -> N
 def is_symbolic(values: list[Any]) -> bool:
     """Whether any of the values holds a symbolic tensor."""
     return any(True for _ in tensors(values))
-
-
-__all__ = [
-    "Arguments",
-    "Network",
-    "Set",
-    "Super",
-    "Tensor",
-    "call",
-    "call_function",
-    "call_unknown",
-    "defaults_of",
-    "is_symbolic",
-]

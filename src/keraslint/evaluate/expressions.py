@@ -16,10 +16,8 @@ from keraslint.evaluate import (
     operations,
 )
 from keraslint.evaluate.journal import fork, join_values
-from keraslint.evaluate.literals import make_set, put
 from keraslint.evaluate.scope import Scope
 from keraslint.evaluate.values import (
-    Class,
     Dict,
     External,
     Function,
@@ -267,5 +265,3 @@ HANDLERS: dict[type, Callable[..., Value]] = {
     cst.Await: _await,
     cst.Yield: _yield,
 }
-
-__all__ = ["Class", "External", "evaluate", "index_of", "make_set", "put"]

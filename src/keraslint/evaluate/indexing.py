@@ -110,10 +110,10 @@ def _some_of(run: Run, values: Any, reason: str) -> Unknown:
 
 def set_item(run: Run, target: Value, index: Value, value: Value) -> None:
     """target[index] = value."""
-    from keraslint.evaluate import arrays, calls, expressions, library_objects
+    from keraslint.evaluate import arrays, calls, library_objects, literals
 
     if isinstance(target, Dict):
-        expressions.put(run, target, index, value)
+        literals.put(run, target, index, value)
     elif isinstance(target, List):
         run.touch(target)
         if isinstance(index, int) and -len(target) <= index < len(target):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate.lambdas import Lambda
-from keraslint.evaluate.values import Array, Bundle, Dict, External, Instance, List, Value
+from keraslint.evaluate.values import Array, Bundle, Dict, External, List, Value
 from keraslint.graph.network import Functional, Network, Sequential
 from keraslint.graph.tensor import Tensor, attach, connect, convert, input_tensor, tensors
 from keraslint.layers import signatures
@@ -503,19 +503,3 @@ def _leaves_of(value: Value) -> list[Value]:
     if isinstance(value, dict):
         return [leaf for item in value.values() for leaf in _leaves_of(item)]
     return [value]
-
-
-__all__ = [
-    "External",
-    "Instance",
-    "call",
-    "call_layer",
-    "make_layer",
-    "make_model",
-    "make_sequential",
-    "opaque",
-    "register",
-    "register_network",
-    "to_dim",
-    "to_shape",
-]

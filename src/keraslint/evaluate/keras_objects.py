@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from keraslint.evaluate.values import Array, Bundle, Dict, External, List, Method, Value, is_known
+from keraslint.evaluate.values import Array, Bundle, Dict, External, List, Method, Value
 from keraslint.graph.network import Doubt, Functional, Network, Sequential
 from keraslint.graph.tensor import Tensor, tensors
 from keraslint.layers.layer import Layer, Opaque
-from keraslint.shapes import BadArgument, Expression, Mismatch, Refusal, Shape
+from keraslint.shapes import BadArgument, Mismatch, Refusal, Shape
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -494,16 +494,3 @@ def copy_of(layer: Layer, done: dict[Layer, Layer]) -> Any:
 
 def _shape(leaf: Any) -> Any:
     return leaf.shape if isinstance(leaf, Tensor) else leaf
-
-
-__all__ = [
-    "Expression",
-    "add",
-    "attribute",
-    "clone",
-    "is_known",
-    "method",
-    "output",
-    "set_attribute",
-    "shape_tuple",
-]

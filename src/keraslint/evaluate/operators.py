@@ -6,9 +6,8 @@ import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from keraslint.evaluate import operations
 from keraslint.evaluate import tensor_shapes as rules
-from keraslint.evaluate.values import Array, Bundle, Dict, External, List, Method, Value, is_known
+from keraslint.evaluate.values import Array, Bundle, External, List, Method, Value, is_known
 from keraslint.graph.operation import operate
 from keraslint.graph.tensor import Tensor, tensors
 from keraslint.shapes import Expression, Refusal, Shape, times
@@ -683,4 +682,3 @@ HANDLERS: dict[str, Callable[[Run, Arguments], Value]] = {
     "size": _size_of,
     "map_fn": _map,
 }
-__all__ = ["Dict", "attribute", "binary", "call", "method", "operations", "subscript"]

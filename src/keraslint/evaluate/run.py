@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
 STEPS = 150_000
 DEPTH = 40
-TURNS = 4_096
-SIZE = 100_000
-INTEGER = 10**30
 
 
 class OverBudget(Exception):
@@ -213,9 +210,6 @@ class Run:
                 state=state,
             )
         )
-
-    def mention_assertion(self, node: Any, scope: Scope) -> None:
-        """Notes an assertion."""
 
     def name_model(self, value: Any, name: str) -> None:
         """A model is called after the variable that holds it, the outermost and last one."""

@@ -166,11 +166,6 @@ def _share(run: Run, node: cst.Global | cst.Nonlocal, scope: Scope) -> Signal:
     return None
 
 
-def _assert(run: Run, node: cst.Assert, scope: Scope) -> Signal:
-    run.mention_assertion(node, scope)
-    return None
-
-
 def _if(run: Run, node: cst.If, scope: Scope) -> Signal:
     test = expressions.evaluate(run, node.test, scope)
     truth = operations.truth(test)
@@ -310,7 +305,6 @@ SIMPLE: dict[type, Callable[..., Signal]] = {
     cst.Del: _delete,
     cst.Global: _share,
     cst.Nonlocal: _share,
-    cst.Assert: _assert,
     cst.Import: lambda run, node, scope: imports.import_names(run, node, scope),
     cst.ImportFrom: lambda run, node, scope: imports.import_from(run, node, scope),
     cst.Raise: lambda run, node, scope: RAISE,

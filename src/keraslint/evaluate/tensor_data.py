@@ -24,7 +24,6 @@ AS_NUMPY = frozenset(
     "identity full empty array".split()
 )
 NAMES = {"pow": "power", "floordiv": "floor_divide", "truediv": "true_divide"}
-SHAPED = {"constant", "convert_to_tensor"}
 INITIALIZERS = (
     "random_normal_initializer random_uniform_initializer zeros_initializer ones_initializer glorot_uniform_initializer "
     "glorot_normal_initializer truncated_normal_initializer constant_initializer orthogonal_initializer "

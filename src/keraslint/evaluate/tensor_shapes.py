@@ -16,6 +16,7 @@ from keraslint.shapes import (
     same,
     times,
 )
+from keraslint.shapes import broadcast as stretched
 from keraslint.unknown import Unknown
 
 
@@ -52,19 +53,10 @@ def _broadcast_two(a: Shape, b: Shape) -> Shape:
     size = max(len(a.dims), len(b.dims))
     left = (1,) * (size - len(a.dims)) + a.dims
     right = (1,) * (size - len(b.dims)) + b.dims
-    return Shape(tuple(_wider(x, y, a, b) for x, y in zip(left, right, strict=True)))
-
-
-def _wider(x: Dim, y: Dim, a: Shape, b: Shape) -> Dim:
-    if x == 1:
-        return y
-    if y == 1 or x == y:
-        return x
-    if x is None or y is None:
-        return x if y is None else y
-    if same(x, y) is False:
-        raise Mismatch(f"cannot combine {a} with {b}")
-    return x if isinstance(x, int) else y
+    try:
+        return Shape(tuple(stretched(x, y) for x, y in zip(left, right, strict=True)))
+    except Mismatch:
+        raise Mismatch(f"cannot combine {a} with {b}") from None
 
 
 def reduce(x: Shape, axis: Any, keepdims: bool) -> Shape:

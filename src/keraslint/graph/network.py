@@ -201,7 +201,6 @@ class Sequential(Network):
         self.layers = []
         self.input: Tensor | None = None
         self.outputs: list[Any] = []  # after each layer, as long as the stack is built
-        self.wrong: Refusal | None = None
 
     @property
     def output(self) -> Any:
