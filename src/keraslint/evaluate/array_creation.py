@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import array_values
-from keraslint.evaluate.values import Array, Labels, List, Number, Value
+from keraslint.evaluate.values import Array, Bundle, Labels, List, Number, Value
 from keraslint.shapes import Dim, Expression, Shape, Symbol, derived, product
 from keraslint.unknown import Unknown
 
@@ -71,8 +71,6 @@ def array(run: Run, arguments: Arguments) -> Value:
     found = array_values.of(run, value)
     if found is None:
         return run.unknown("an array of something that is no data", "array()")
-    if found.dtype == "sequences":  # two axes if all are equally long, one of lists if not
-        return run.unknown("an array of sequences whose lengths are not known", "array()")
     dtype = arguments.get(1, "dtype")
     if dtype is not None:
         kind = array_values.dtype_name(dtype)
@@ -294,8 +292,6 @@ def shuffle(run: Run, arguments: Arguments) -> Value:
 
 def generator(run: Run, arguments: Arguments) -> Value:
     """np.random.RandomState(seed), np.random.default_rng(seed)"""
-    from keraslint.evaluate.values import Bundle
-
     return Bundle("a random generator", kind="generator")
 
 

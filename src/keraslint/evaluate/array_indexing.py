@@ -90,7 +90,7 @@ def _basic(run: Run, array: Array, dims: tuple[Dim, ...], indexes: list[Any]) ->
     if isinstance(result, Array) and shape.dims:
         result.labels = _labels_of_piece(array, shape)
     if shape.dims == () and isinstance(result, Array):
-        return array_values.number(run, "an item of an array")
+        return array_values.item(run, array)
     return result
 
 
@@ -237,7 +237,7 @@ def rows(run: Run, array: Array) -> Value:
 
 def _row(run: Run, array: Array, shape: Shape) -> Value:
     if shape.dims == ():
-        return array_values.number(run, "an item of an array")
+        return array_values.item(run, array)
     return array_values.view(run, array, shape)
 
 

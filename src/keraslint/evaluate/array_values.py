@@ -56,6 +56,13 @@ def view(run: Run, array: Array, shape: Shape, content: Any = None) -> Value:
     return Array(shape, content, dtype, memory=array.memory, born=run.clock)
 
 
+def item(run: Run, array: Array) -> Unknown:
+    """An item of an array that holds what is not known: a number, unless it may be something else."""
+    if array.columns is not None or array.dtype in ("sequences", "object", "str"):
+        return run.unknown("an item of data")
+    return number(run, "an item of an array")
+
+
 def number(run: Run, reason: str, name: str = "?", of: Array | None = None) -> Number:
     """A single number that is not known; what it is made `of` says why, if that is not known either."""
     origin = of.shape.origin if of is not None else None
@@ -109,6 +116,10 @@ def dim_of(value: Value) -> Any:
 def of(run: Run, value: Value) -> Array | None:
     """What numpy makes of a value; None if it is no data."""
     if isinstance(value, Array):
+        if (
+            value.dtype == "sequences"
+        ):  # a list of lists: an array of rank 2 if they are equally long
+            return without_shape(run, run.gap(value, "sequences of unknown length"))
         return value
     if isinstance(value, bool):
         return make(run, Shape(()), value, "bool")

@@ -36,7 +36,7 @@ def series(run: Run, rows: Dim, name: Value = "") -> Array:
 
 def plain(run: Run, array: Array) -> Array:
     """The frame's values."""
-    found = array_values.like(run, array)
+    found = array_values.like(run, array, dtype=array.dtype or "object")
     found.labels, found.memory = array.classes, run.list()
     return found
 

@@ -104,7 +104,7 @@ def _texts(train: int, test: int, classes: int, rarest: int) -> Handler:
             )
             if not known:
                 kinds.labels = None
-            found.append((Array(Shape((rows,)), None, "sequences", born=run.clock), kinds))
+            found.append((Array(Shape((rows,)), None, "object", born=run.clock), kinds))
         return tuple(found)
 
     return load

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from keraslint.evaluate import array_values
 from keraslint.evaluate.lambdas import Lambda
 from keraslint.evaluate.values import Array, Bundle, Dict, External, List, Value
 from keraslint.graph.network import Functional, Network, Sequential
@@ -401,6 +402,13 @@ def _is_tensor_like(value: Value) -> bool:
     )
 
 
+def _is_of_numbers(value: Value) -> bool:
+    """Whether nested lists begin with a plain number: then they are data, not a list of tensors."""
+    while isinstance(value, (List, tuple)) and value:
+        value = value[0]
+    return isinstance(value, (int, float))
+
+
 def _as_tensors(run: Run, value: Value, whole: bool) -> Value:
     """Call arguments as tensors: gaps and data become tensors from outside, data without its rows if not `whole`."""
     if isinstance(value, Tensor):
@@ -413,6 +421,8 @@ def _as_tensors(run: Run, value: Value, whole: bool) -> Value:
     if isinstance(value, List):
         if value.open is not None:
             return Tensor(Shape.unknown(value.open))
+        if _is_of_numbers(value) and (array := array_values.of(run, value)) is not None:
+            return _as_tensors(run, array, whole)
         return [_as_tensors(run, item, whole) for item in value]
     if isinstance(value, tuple):
         return tuple(_as_tensors(run, item, whole) for item in value)

@@ -491,12 +491,13 @@ def _resize(run: Run, arguments: Arguments) -> Value:
         else None
         for d in size
     ]
-    return make(
-        run,
-        "Resize",
-        lambda s: Shape((*(s.dims or (None,))[:-3], *dims, s.last)),
-        as_tensor(run, arguments.positional[0]),
-    )
+
+    def rule(s: Shape) -> Shape:
+        if s.dims is None:  # one picture or several
+            return Shape.unknown(s.origin or Unknown("pictures of unknown shape"), *dims, s.last)
+        return Shape((*s.dims[:-3], *dims, s.last))
+
+    return make(run, "Resize", rule, as_tensor(run, arguments.positional[0]))
 
 
 def _resize_images(run: Run, arguments: Arguments) -> Value:

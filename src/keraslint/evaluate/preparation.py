@@ -82,7 +82,9 @@ def _rows_of_sequences(run: Run, sequences: Value) -> tuple[Dim, tuple[Dim, ...]
         dims = sequences.shape.dims
         if not dims:
             return None, None
-        return dims[0], () if sequences.dtype == "sequences" or len(dims) == 2 else dims[2:] or None
+        return dims[0], () if sequences.dtype in ("sequences", "object") or len(
+            dims
+        ) == 2 else dims[2:] or None
     if isinstance(sequences, List) and sequences.open is None and sequences:
         found: set[tuple[Dim, ...]] = set()
         for item in sequences[:256]:

@@ -178,10 +178,6 @@ def placeholder(run: Run, arguments: Arguments) -> Value:
     return Tensor(Shape(dims) if dims is not None else Shape.unknown(gap))
 
 
-def tensor_range(run: Run, arguments: Arguments) -> Value:
-    return array_creation.arange(run, arguments)
-
-
 def initializer(run: Run, arguments: Arguments) -> Value:
     """tf.random_normal_initializer(): called with a shape, it gives a tensor"""
     return Bundle("keras.initializers.", kind="initializer")
@@ -250,7 +246,7 @@ def holds_data(arguments: Arguments) -> bool:
 
 OWN: dict[str, Handler] = {
     "zeros": array_creation.filled(0, "float32"), "ones": array_creation.filled(1, "float32"), "fill": fill,
-    "constant": constant, "convert_to_tensor": array_creation.array, "range": tensor_range, "cast": cast,
+    "constant": constant, "convert_to_tensor": array_creation.array, "range": array_creation.arange, "cast": cast,
     "identity": unchanged, "stop_gradient": unchanged, "Variable": variable, "variable": backend_variable,
     "placeholder": placeholder, "random_normal": array_creation.drawn(0, "float32", "shape"), "eval": unchanged,
     "random_uniform": array_creation.drawn(0, "float32", "shape"), "truncated_normal": array_creation.drawn(0, "float32", "shape"),
