@@ -23,6 +23,7 @@ ORDER = (  # a room may import from itself and from those before it
     ("checks",),
     ("analysis",),
     ("report", "files"),
+    ("commands",),
     ("cli", "flake8_plugin"),
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
