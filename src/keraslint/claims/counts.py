@@ -53,11 +53,18 @@ _NOUN_FOLLOWS = re.compile(
     r"\s*(?!(?:in total|total|overall|altogether|params?|and|or|\(|trainable|non)(?![a-z]))[A-Za-z가-힣一-鿿ぁ-んァ-ヶа-я]",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(r"model|network", re.IGNORECASE)
+_OF_THE_WHOLE = re.compile(
+    r"\s*(?:(?:in|of|for) (?:the|this|our|whole|entire|full)? ?(?:\w+ )?)?(?:model|network|net|cnn|checkpoint|modele|modelo|모델|模型|モデル|модел)",
+    re.IGNORECASE,
+)
 _TAIL_KIND = re.compile(rf"\s*(?:\(|,|-)?\s*(?:all |are |is |in )?(?P<kind>{_KIND})", re.IGNORECASE)
 _NOT_A_COUNT = re.compile(
     r"\s*(?:%|[a-z]?/s\b|x(?![a-z\d])|times\b|배|倍|bytes?\b|[kmg]i?b\b)", re.IGNORECASE
 )
 _TENSORS = re.compile(r"tensors?|kernel|bias|len\(|arrays?|matri", re.IGNORECASE)
+_LEADING_GROUP = re.compile(r"(?<![\d.,])\d{1,3} $")
+_GROUP = re.compile(r"\d{3}(?!\d)")
 REACH = 60
 """How far before a number its words are looked for."""
 
@@ -86,7 +93,7 @@ def _claim(text: str, chain: Chain) -> CountClaim | None:
     number = hedged(last.number, text) if last.number else None
     if number and chain.signs and chain.signs[-1] == "~" and not number.hedge:
         number = replace(number, hedge="about")
-    if _NOT_A_COUNT.match(text, chain.end) or _in_a_range(text, chain):
+    if _NOT_A_COUNT.match(text, chain.end) or _in_a_range(text, chain) or _is_a_group(text, chain):
         return None
     if last.value.denominator != 1 or last.value < 0:
         return None
@@ -131,6 +138,8 @@ def _quantity(text: str, kinds: str, end: int) -> str:
     for name, pattern in _QUANTITIES:
         if pattern.search(kinds):
             return name
+    if _WHOLE.search(kinds) or _OF_THE_WHOLE.match(text, end):
+        return "total"
     for name, pattern in _QUANTITIES:
         if tail and pattern.search(tail["kind"]) and name != "total":
             return "params"  # "1.1M params, all trainable": either may be meant
@@ -140,6 +149,11 @@ def _quantity(text: str, kinds: str, end: int) -> str:
 def _signed(text: str, chain: Chain) -> bool:
     """`+1,024 params` is a difference."""
     return text[: chain.start].rstrip().endswith("+")
+
+
+def _is_a_group(text: str, chain: Chain) -> bool:
+    """`1 234 params`: one number, or two?"""
+    return bool(_LEADING_GROUP.search(text, 0, chain.start) and _GROUP.match(text, chain.start))
 
 
 def _in_a_range(text: str, chain: Chain) -> bool:

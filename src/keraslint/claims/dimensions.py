@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from keraslint.claims.vocabulary import BATCH, LABEL
+from keraslint.claims.labels import BATCH, LABEL
+from keraslint.claims.vocabulary import PARAMETERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,8 @@ def _bracket(match: re.Match[str], text: str) -> _Candidate | None:
     called = re.search(r"[A-Za-z_]\w*$", before)
     if called and not LABEL.fullmatch(called[0]):
         return None  # Dense(10, 20), x[0, 1]
+    if _THOUSANDS.match(match[1]) and _PARAMETERS.search(text):
+        return None  # (1,664 params)
     parts = match[1].split(",")
     comma = len(parts) > 1
     if parts[-1].strip() == "":
@@ -234,6 +237,8 @@ def _bracket(match: re.Match[str], text: str) -> _Candidate | None:
     return _Candidate(tuple(sizes), match.start(), match.end(), form)
 
 
+_THOUSANDS = re.compile(r"\s*\d{1,3}(?:,\d{3})+(?!\d)")
+_PARAMETERS = re.compile(PARAMETERS, re.IGNORECASE)
 _PRODUCT = re.compile(r"(?:\d+|[A-Za-z_]\w*)(?:\s*[*xX]\s*(?:\d+|[A-Za-z_]\w*))*")
 _COEFFICIENT = re.compile(r"(\d+)([A-Za-z_]\w*)")
 _EXPRESSION = re.compile(r"[\w\s*/+().-]+")

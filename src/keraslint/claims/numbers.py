@@ -64,7 +64,9 @@ _DIGITS = (
 )
 _SUFFIX = "|".join(f"(?P<s{i}>{pattern})" for i, (pattern, _) in enumerate(SCALES))
 _NUMBER = re.compile(
-    rf"(?:{_DIGITS})(?P<suffix>[ -]?(?:{_SUFFIX})(?![A-Za-z0-9_/]))?(?P<more>\+)?", re.IGNORECASE
+    rf"(?:{_DIGITS})(?P<plus>\+(?= ?[A-Za-z万億百]))?"
+    rf"(?P<suffix>[ -]?(?:{_SUFFIX})(?![A-Za-z0-9_/]))?(?P<more>\+)?",
+    re.IGNORECASE,
 )
 
 _HEDGES: tuple[tuple[str, str], ...] = (
@@ -117,19 +119,16 @@ def number_at(text: str, position: int) -> Number | None:
     scale = 1
     if group:
         scale = next(SCALES[i][1] for i in range(len(SCALES)) if match[f"s{i}"])
-    end = match.end("suffix") if group else match.end("more") if match["more"] else match.end()
-    if match["more"]:
-        end = match.end("more") - 1
-    digits_end = match.start("suffix") if group else end
+    if match["plus"] and not group:
+        match = _NUMBER.match(text[: match.start("plus")], position) or match
+    end = match.start("more") if match["more"] else match.end()
+    digits_end = match.start("plus") if match["plus"] else match.start("suffix") if group else end
     found = _value(match, scale)
     if found is None:
         return None
     value, unit, decimals, separator = found
-    hedge = (
-        "over"
-        if match["more"] and not text[match.end() : match.end() + 1].strip().isdigit()
-        else ""
-    )
+    more = match["more"] and not text[match.end() : match.end() + 1].strip().isdigit()
+    hedge = "over" if more or match["plus"] else ""
     return Number(
         value, unit, position, end, hedge, scale, decimals, separator, group or "", digits_end
     )

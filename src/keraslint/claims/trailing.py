@@ -1,221 +1,207 @@
-"""Counts stated on the very line of a layer or a model: the safest claims, held against what is built."""
+"""Comments behind code: they speak of the layer or model of their line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
+from keraslint.claims import guards, verdicts
 from keraslint.claims.counts import CountClaim
-from keraslint.claims.grammar import Reading, read
-from keraslint.claims.misreadings import misreading, misreading_of_total
-from keraslint.claims.numbers import Number
-from keraslint.findings import Finding, Fix, Place
-from keraslint.model import Model, Row
-from keraslint.source.comments import Comment
-from keraslint.subjects import Subject
-
-MODEL_ROLES = ("model", "summary", "compile", "count_params")
+from keraslint.claims.facts import (
+    LayerFact,
+    any_of,
+    count_fits_layer,
+    count_fits_model,
+    interval,
+    shape_fits,
+    shape_fits_model,
+    single,
+)
+from keraslint.claims.misconceptions import layers as misconceptions
+from keraslint.claims.misconceptions.models import Surroundings
+from keraslint.claims.sites import MODEL_ROLES, Site, Sites
+from keraslint.claims.verdicts import Statement
+from keraslint.findings import Finding
+from keraslint.model import Model
 
 
 @dataclass(frozen=True, slots=True)
-class Truth:
-    """The counts that a claim may mean."""
+class File:
+    """What the checks of claims know of a file."""
 
-    params: int
-    trainable: int | None
-    non_trainable: int | None
-
-    def fits(self, claim: CountClaim) -> bool:
-        """Whether the claim holds, read in any way that it may be meant."""
-        meant = {
-            "trainable": (self.trainable,),
-            "non_trainable": (self.non_trainable,),
-            "optimizer": (),
-        }.get(claim.quantity, (self.params, self.trainable, self.with_adam))
-        known = [value for value in meant if value is not None]
-        return not known or None in meant[:1] or any(within(claim, value) for value in known)
-
-    def expected(self, claim: CountClaim) -> int:
-        """The right number for what the claim speaks of."""
-        if claim.quantity == "trainable" and self.trainable is not None:
-            return self.trainable
-        if claim.quantity == "non_trainable" and self.non_trainable is not None:
-            return self.non_trainable
-        return self.params
-
-    @property
-    def with_adam(self) -> int | None:
-        """Keras 3's printed total after fit: Adam keeps two slots for each trained weight."""
-        return None if self.trainable is None else self.params + 2 * self.trainable + 2
+    text: str
+    sites: Sites
+    around: Surroundings = field(default_factory=Surroundings)
+    biases: frozenset[int] = frozenset()
 
 
-def within(claim: CountClaim, true: int) -> bool:
-    """Whether a written number stands for the true one: exact as far as it is written out.
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a trailing comment speaks of: the layers of its line, else a model.
 
-    A rounded number may be cut off, too: 401K is right for 401,920. Hedges widen: `about` by 10 %.
+    inside  whether the layer's call goes on below: the comment may be about one argument
     """
-    value, number = int(claim.value), claim.number
-    if number is None or (number.unit == 1 and not number.hedge):
-        return value == true
-    unit = number.unit
-    wide = max(unit, value // 10)
-    if number.hedge in ("about",):
-        if value == int(str(value)[0]) * 10 ** (len(str(value)) - 1):
-            wide = max(wide, value // 2)
-        return abs(true - value) <= wide
-    if number.hedge == "over":
-        return value <= true <= value + wide
-    if number.hedge == "under":
-        return value - wide <= true <= value
-    if number.hedge in ("below", "most"):
-        return true <= value
-    if number.hedge == "least":
-        return true >= value
-    return value - unit <= true < value + unit
+
+    layers: tuple[Site, ...] = ()
+    model: Site | None = None
+    inside: bool = False
 
 
-def layer_claims(comments: Iterable[Comment], subjects: Iterable[Subject]) -> Iterator[Finding]:
-    """KER201: counts behind a layer that are not its count."""
-    by_line = _by_line(subject for subject in subjects if subject.role == "layer")
-    for comment in comments:
-        subject = _only(by_line.get(comment.line, [])) if comment.trailing else None
-        if subject is None or not subject.rows:
-            continue
-        first = subject.rows[0]
-        same = all(
-            (row.params, row.trainable) == (first.params, first.trainable) for row in subject.rows
-        )
-        if first.params is None or not same:
-            continue
-        reading = read(comment.text)
-        if reading.conditions or reading.networks:
-            continue
-        truth = Truth(first.params, first.trainable, first.non_trainable)
-        for claim in reading.counts:
-            if claim.quantity != "total" and not truth.fits(claim):
-                yield _layer_finding(comment, reading, claim, truth, first)
-
-
-def model_claims(comments: Iterable[Comment], subjects: Iterable[Subject]) -> Iterator[Finding]:
-    """KER202: totals behind the line of a model or its summary that are not its totals."""
-    found = list(subjects)
-    by_line = _by_line(subject for subject in found if subject.role in MODEL_ROLES)
-    layer_lines = {
-        line
-        for subject in found
-        if subject.role == "layer"
-        for line in (subject.place.line, subject.place.end_line)
-    }
-    rates = {s.arguments.get("rate") for s in found if s.rows and s.rows[0].kind == "Dropout"}
-    for comment in comments:
-        if not comment.trailing or comment.line in layer_lines:
-            continue
-        models = {
-            id(s.model): s.model for s in by_line.get(comment.line, []) if s.model is not None
-        }
-        model = next(iter(models.values())) if len(models) == 1 else None
-        if model is None or model.params is None:
-            continue
-        reading = read(comment.text)
-        if reading.conditions or reading.networks:
-            continue
-        truth = Truth(model.params, model.trainable, model.non_trainable)
-        for claim in reading.counts:
-            if claim.named and not truth.fits(claim):
-                yield _model_finding(comment, reading, claim, truth, model, rates)
-
-
-def _by_line(subjects: Iterable[Subject]) -> dict[int, list[Subject]]:
-    """Subjects by the line on which their call begins and by that on which it ends."""
-    lines: dict[int, list[Subject]] = {}
-    for subject in subjects:
-        for line in {subject.place.line, subject.place.end_line}:
-            lines.setdefault(line, []).append(subject)
-    return lines
-
-
-def _only(subjects: list[Subject]) -> Subject | None:
-    """The one layer that a line shows: a wrapper speaks for what it wraps."""
-    outer = [
-        s
-        for s in subjects
-        if not any(_inside(s.place, other.place) for other in subjects if other is not s)
+def target_of(sites: Sites, line: int) -> Target | None:
+    """The layer calls that begin on the line, else those that end there, else the model."""
+    begins, ends = sites.by_start.get(line, []), sites.by_end.get(line, [])
+    models = [
+        site
+        for site in (*begins, *ends)
+        if site.subject.role in MODEL_ROLES and site.model is not None
     ]
-    return outer[0] if len(outer) == 1 else None
+    layers = sites.layers(begins) or sites.layers(ends)
+    whole = [
+        model
+        for model in models
+        if model.place.end_line == line and all(model.contains(site) for site in layers)
+    ]
+    model = _one_model(whole if layers else models)
+    if not layers and model is None:
+        return None
+    inside = bool(layers) and all(sites.end_of(site) > line for site in layers)
+    return Target(tuple(layers), model, inside)
 
 
-def _inside(place: Place, other: Place) -> bool:
-    start, end = (place.line, place.column), (place.end_line, place.end_column)
-    return (
-        (other.line, other.column) <= start
-        and end <= (other.end_line, other.end_column)
-        and place != other
-    )
+def _one_model(sites: list[Site]) -> Site | None:
+    """The one model that all these show."""
+    different = {(site.model.place, site.model.params) for site in sites if site.model is not None}
+    return sites[-1] if len(different) == 1 else None
 
 
-def _layer_finding(
-    comment: Comment, reading: Reading, claim: CountClaim, truth: Truth, row: Row
-) -> Finding:
-    expected, value = truth.expected(claim), int(claim.value)
-    arithmetic = f" = {row.formula}" if row.formula and expected == truth.params else ""
-    message = f"comment says {_written(claim)}; {row.kind} has {expected:,}{arithmetic}"
-    hint = misreading(row, value) if expected == truth.params else ""
-    return _finding("KER201", comment, reading, claim, message, expected, hint)
+def check(statement: Statement, target: Target, file: File) -> Iterator[Finding]:
+    """The claims of one trailing comment that do not hold."""
+    reading = statement.reading
+    for claim in reading.counts:
+        yield from _count(statement, claim, target, file)
+    if reading.shape is not None:
+        yield from _shape(statement, target)
 
 
-def _model_finding(
-    comment: Comment,
-    reading: Reading,
-    claim: CountClaim,
-    truth: Truth,
-    model: Model,
-    rates: set[object],
-) -> Finding:
-    expected = truth.expected(claim)
-    word = {"trainable": " trainable", "non_trainable": " non-trainable"}.get(claim.quantity, "")
-    message = f"comment says {_written(claim)}; {model.name} has {expected:,}{word}"
-    return _finding(
-        "KER202",
-        comment,
-        reading,
-        claim,
-        message,
-        expected,
-        misreading_of_total(model, int(claim.value), rates),
-    )
+def _count(
+    statement: Statement, claim: CountClaim, target: Target, file: File
+) -> Iterator[Finding]:
+    layers = target.layers
+    answers = [any_of([*_layer_answers(statement, claim, site, file)]) for site in layers]
+    model = target.model.model if target.model is not None else None
+    if model is not None:
+        if not guards.speaks_of_model(statement.reading, model, _line(file, statement.line)):
+            return
+        answers.append(count_fits_model(claim, model))
+    if any_of(answers) is not False or _is_a_sum(claim, layers, file):
+        return
+    if model is not None:
+        if claim.named and claim.quantity != "weights":
+            yield verdicts.model_count(statement, claim, model, file.around)
+        return
+    if claim.quantity in ("total", "optimizer"):
+        return  # of a model that is not the line's
+    fact = _the_weighty(layers, claim)
+    if fact is not None and is_certain(claim, fact, file):
+        yield verdicts.layer_count(statement, claim, fact, file.biases)
 
 
-def _written(claim: CountClaim) -> str:
-    word = {"trainable": "trainable parameters", "non_trainable": "non-trainable parameters"}.get(
-        claim.quantity, "parameters"
-    )
-    return f"{int(claim.value):,} {word}"
+def _layer_answers(
+    statement: Statement, claim: CountClaim, site: Site, file: File
+) -> Iterator[bool | None]:
+    for fact in site.layers:
+        if not guards.speaks_of_layer(statement.reading, fact):
+            yield None
+        else:
+            yield guards.is_another_gru(claim, fact, file.text) or count_fits_layer(claim, fact)
+    if not site.layers:
+        yield None
 
 
-def _finding(
-    code: str,
-    comment: Comment,
-    reading: Reading,
-    claim: CountClaim,
-    message: str,
-    expected: int,
-    hint: str,
-) -> Finding:
-    number = claim.number
-    start, end = reading.plain.original(
-        *((number.start, number.end) if number else (claim.start, claim.end))
-    )
-    place = Place(comment.line, comment.column + start, comment.line, comment.column + end)
-    fix = None
-    if number is not None and number.is_plain:
-        fix = Fix(
-            place, in_style(expected, number), f"Replace {int(claim.value):,} with {expected:,}"
-        )
-    return Finding(code, message, place, expected, int(claim.value), hint, fix)
+def is_certain(claim: CountClaim, fact: LayerFact, file: File) -> bool:
+    """Whether a claim that does not fit is one about parameters beyond doubt."""
+    if claim.named and claim.quantity != "weights":
+        return True
+    if not claim.named and (not fact.row.weights or guards.is_a_size(claim, fact)):
+        return False
+    return bool(misconceptions.why(fact, int(claim.value), file.biases))
 
 
-def in_style(value: int, number: Number) -> str:
-    """The count with the separators that the author uses."""
-    if not number.separator:
-        return str(value)
-    return f"{value:,}".replace(",", number.separator)
+def _the_weighty(layers: tuple[Site, ...], claim: CountClaim) -> LayerFact | None:
+    """The one layer that the claim can be about: the only one with weights, the same in every turn."""
+    facts = [fact for site in layers for fact in site.layers]
+    weighty = [fact for fact in facts if fact.params != 0] or facts
+    sites = [site for site in layers if any(fact in weighty for fact in site.layers)]
+    alike = {(fact.params, fact.row.trainable, fact.row.at_least) for fact in weighty}
+    return weighty[0] if weighty and len(sites) == 1 and len(alike) == 1 else None
+
+
+def _is_a_sum(claim: CountClaim, layers: tuple[Site, ...], file: File) -> bool:
+    """Whether the count is that of several layers together: those of the line, of all turns, or up to here."""
+    limits = interval(claim)
+    groups = [[fact.params for site in layers for fact in site.layers]]
+    groups += [[fact.params for fact in site.layers] for site in layers]
+    if any(
+        None not in group and sum(count or 0 for count in group) in limits
+        for group in groups
+        if len(group) > 1
+    ):
+        return True
+    names = {fact.row.name for site in layers for fact in site.layers}
+    for model in file.sites.models:
+        running: int | None = 0
+        for row in model.layers:
+            running = None if running is None or row.params is None else running + row.params
+            if row.name in names and running is not None and running in limits:
+                return True
+    return False
+
+
+def _shape(statement: Statement, target: Target) -> Iterator[Finding]:
+    claim = statement.reading.shape
+    if claim is None or claim.names is not None:
+        return
+    if target.inside and not (claim.has_batch or claim.label == "output"):
+        return
+    if not target.layers:
+        yield from _model_shape(statement, target)
+        return
+    site = target.layers[0]
+    answers = [
+        any_of(shape_fits(claim, fact, site.names) for fact in site.layers) if site.layers else None
+        for site in target.layers
+    ]
+    if any_of(answers) is not False or not all(map(site.contains, target.layers)):
+        return
+    if target.model is not None and target.model.model is not None:
+        if shape_fits_model(claim, target.model.model, site.names) is not False:
+            return
+    outputs = {fact.output for fact in site.layers}
+    if len(outputs) == 1 and all(
+        guards.speaks_of_layer(statement.reading, fact) for fact in site.layers
+    ):
+        fact = site.layers[0]
+        if fact.output is not None:
+            yield verdicts.output_shape(
+                statement, claim, fact.row.kind, fact.output, fact, site.names
+            )
+
+
+def _model_shape(statement: Statement, target: Target) -> Iterator[Finding]:
+    claim, site = statement.reading.shape, target.model
+    model: Model | None = site.model if site is not None else None
+    if claim is None or site is None or model is None or not model.complete:
+        return
+    output = single(model.output_shape)
+    if (
+        output is None
+        or not claim.has_batch
+        or not guards.speaks_of_model(statement.reading, model)
+    ):
+        return
+    if shape_fits_model(claim, model, site.names) is False:
+        yield verdicts.output_shape(statement, claim, model.name, output, None, site.names)
+
+
+def _line(file: File, line: int) -> str:
+    return file.sites.lines[line - 1] if 0 < line <= len(file.sites.lines) else ""

@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 
 
-def _any(*patterns: str) -> str:
+def any_of(*patterns: str) -> str:
     return "(?:" + "|".join(patterns) + ")"
 
 
-def _latin(*patterns: str) -> str:
+def latin(*patterns: str) -> str:
     """Words that must stand alone among Latin letters."""
-    return rf"(?<![A-Za-z_]){_any(*patterns)}(?![A-Za-z_])"
+    return rf"(?<![A-Za-z_]){any_of(*patterns)}(?![A-Za-z_])"
 
 
-PARAMETERS = _any(
+PARAMETERS = any_of(
     r"(?<![A-Za-z_.@<-])(?<!:(?=p))(?:n_?|num_?|nb_?|total_?|trainable_?)?"
     r"param(?:s|eter|eters|ters|etr|etre|etres|etro|etros|etern)?\.?(?![A-Za-z_<({])(?: ?#)?",
     "파라[미메]터",
@@ -30,7 +30,7 @@ PARAMETERS = _any(
 )
 """Parameters, so called."""
 
-WEIGHTS = _latin(
+WEIGHTS = latin(
     "weights",
     "connections",
     "poids",
@@ -43,8 +43,8 @@ WEIGHTS = _latin(
 ) + ("|가중치|权重|權重|重み|весов|связей")
 """Words that mean parameters only where nothing else fits."""
 
-TRAINABLE = _any(
-    _latin(
+TRAINABLE = any_of(
+    latin(
         "trainable",
         "learnable",
         "entrenables?",
@@ -58,8 +58,8 @@ TRAINABLE = _any(
     "学習可能(?:な)?",
     "обучаем[а-я]+",
 )
-FROZEN = _any(
-    _latin(
+FROZEN = any_of(
+    latin(
         "non[- _]?trainable",
         "untrainable",
         "not trainable",
@@ -77,9 +77,9 @@ FROZEN = _any(
     "необучаем[а-я]+",
     "non-",
 )
-OPTIMIZER = _any(_latin("optimi[sz]er"), "옵티마이저", "优化器", "優化器")
-TOTAL = _any(
-    _latin(
+OPTIMIZER = any_of(latin("optimi[sz]er"), "옵티마이저", "优化器", "優化器")
+TOTAL = any_of(
+    latin(
         "totals?",
         "otal",
         "overall",
@@ -105,8 +105,8 @@ TOTAL = _any(
     "итого",
 )
 
-FILLER = _any(
-    _latin(
+FILLER = any_of(
+    latin(
         "of",
         "the",
         "de",
@@ -150,8 +150,8 @@ FILLER = _any(
 )
 """What may stand between a number and the word for parameters."""
 
-COUNT = _any(
-    _latin(
+COUNT = any_of(
+    latin(
         "counts?",
         "numbers?",
         "no\\.?",
@@ -186,13 +186,13 @@ COUNT = _any(
     "число",
     "количество",
 )
-SEPARATOR = _any(
+SEPARATOR = any_of(
     r"[:=~]{1,3}",
     r"-{1,3}>",
     r"={1,3}>",
     "→",
     r"-(?= )",
-    _latin("is", "are", "it's", "es", "son", "e", "sao", "est", "sont", "ist", "sind", "zijn"),
+    latin("is", "are", "it's", "es", "son", "e", "sao", "est", "sont", "ist", "sind", "zijn"),
     "은",
     "는",
     "이",
@@ -214,8 +214,8 @@ PER = re.compile(
 """After a count: it is the share of something smaller, not the layer's."""
 
 HISTORY_OR_WISH = re.compile(
-    _any(
-        _latin(
+    any_of(
+        latin(
             "was",
             "were",
             "old",
@@ -354,7 +354,7 @@ HISTORY_OR_WISH = re.compile(
 """Words beside which a number is history, a wish, an example or another network's."""
 
 OTHER_PARAMETERS = re.compile(
-    _any(
+    any_of(
         r"hyper[- _]?param",
         r"meta[- ]?param",
         r"@param",
@@ -369,7 +369,7 @@ OTHER_PARAMETERS = re.compile(
         "ハイパー",
         "гипер",
         r"param_?grid",
-        r"best_param",
+        r"best[_ ]param",
         r"fit_param",
         r"keyword",
         r"function param",
@@ -388,196 +388,7 @@ OTHER_UNITS = re.compile(
 CODE = re.compile(
     r"[A-Za-z_]\w*\([^()]*[=\"'][^()]*\)?"  # a call with strings or keywords
     r"|\.(?:add|compile|fit|append|shape|reshape|load_weights|build)\s*\(|(?<![=<>!])=\s*[A-Za-z_][\w.]*\(|[A-Za-z_]\w*\([\w., ]*\)\s*\("
-    r"|^\s*(?:from\s+\w|import\s+\w|def\s+\w|class\s+\w|return\b|print\s*\(|assert\b|@\w|for\s+\w+\s+in\b|while\b|with\s+\w+.*:$)"
+    r"|^\s*(?:from\s+[A-Za-z_.]+\s+import|import\s+\w|def\s+\w|class\s+\w|return\b|print\s*\(|assert\b|@\w|for\s+\w+\s+in\b|while\b|with\s+\w+.*:$)"
     r"|^\s*[\w.]+\([^#]*\)[\s,]*#|\blambda\b|\bself\.\w+\(|\*\*kwargs|\w\[['\"]"
 )
 """Commented-out code."""
-
-
-def _labels(**groups: str) -> re.Pattern[str]:
-    return re.compile(
-        "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups.items()), re.IGNORECASE
-    )
-
-
-LABEL = _labels(
-    input=_any(
-        _latin(
-            "inputs?(?:[_ ](?:shape|dim|size|length))?",
-            "in",
-            "images?",
-            "imgs?",
-            "pixels?",
-            "data",
-            "dataset",
-            "train(?:ing)?",
-            "test(?:ing)?",
-            "entradas?",
-            "entrees?",
-            "eingabe[a-z]*",
-            "eingang[a-z]*",
-            "invoer",
-            "rgb",
-            "batch_input_shape",
-            "expects?",
-            "takes?",
-            "receives?",
-        ),
-        "입력",
-        "인풋",
-        "输入",
-        "輸入",
-        "入力",
-        "вход[а-я]*",
-        "데이터",
-        "数据",
-        "數據",
-        "資料",
-        "データ",
-    ),
-    kernel=_any(
-        _latin(
-            "kernels?(?:[_ ]sizes?)?",
-            "filters?",
-            "windows?",
-            "strides?",
-            "strided",
-            "pool_size",
-            "conv(?:olution)?s?(?:al)?",
-            "branch",
-            "stem",
-            "patch(?:es)?",
-            "matri(?:x|ces)",
-            "paddings?",
-            "padded by",
-            "crop(?:ping)?",
-            "filtros?",
-            "filtres?",
-            "noyau",
-            "kern",
-            "grid",
-            "range",
-            "weights?",
-            "detectors?",
-            "dectors?",
-            "blocks?",
-            "cells?",
-            "factor",
-            "by",
-            "dilat[a-z]+",
-            "rate",
-            "targets?",
-            "labels?",
-            "masks?",
-            "initial_state",
-            "state",
-            "axis",
-            "axes",
-            "cf",
-            "see",
-            "ratio",
-            "receptive",
-        ),
-        "커널",
-        "필터",
-        "스트라이드",
-        "패딩",
-        "卷积",
-        "卷積",
-        "核",
-        "步长",
-        "カーネル",
-        "フィルタ",
-        "ストライド",
-        "ядр[а-я]*",
-        "фильтр[а-я]*",
-        "окн[а-я]*",
-    ),
-    output=_any(
-        _latin(
-            "outputs?(?:[_ .]?shapes?)?",
-            "outputting",
-            "out",
-            "becomes?",
-            "results?",
-            "resulting",
-            "gives?",
-            "yields?",
-            "produces?",
-            "returns?",
-            "now",
-            "representation",
-            "salidas?",
-            "saidas?",
-            "sortie",
-            "ausgabe[a-z]*",
-            "ausgang[a-z]*",
-            "uitvoer",
-            "uitgang",
-            "convert(?:s|ed)? to",
-            "transform(?:s|ed)? (?:in)?to",
-            "flatten(?:s|ed)? to",
-            "upsampl[a-z]+ to",
-            "downsampl[a-z]+ to",
-            "reshape[a-z]* (?:in)?to",
-        ),
-        "출력",
-        "아웃풋",
-        "输出",
-        "輸出",
-        "出力",
-        "выход[а-я]*",
-        "結構",
-        "结构",
-        "변환",
-    ),
-    shape=_any(
-        _latin(
-            "shapes?",
-            "sizes?",
-            "dims?",
-            "dimensions?",
-            "dimensionality",
-            "tensors?",
-            "to",
-            "feature[ -]?maps?",
-            "maps?",
-            "taille",
-            "forma",
-            "forme",
-            "tamano",
-            "tamanho",
-            "grosse",
-            "form",
-            "afmeting(?:en)?",
-            "tenseur",
-            "vecteur",
-            "vector",
-            "is",
-        ),
-        "형태",
-        "크기",
-        "사이즈",
-        "尺寸",
-        "形状",
-        "形狀",
-        "大小",
-        "维度",
-        "維度",
-        "張量",
-        "张量",
-        "サイズ",
-        "テンソル",
-        "размер[а-я]*",
-        "форм[а-я]+",
-        "тензор[а-я]*",
-        "특성 ?맵",
-        "特征图",
-    ),
-)
-"""Words before a shape that say whose it is; the last one counts."""
-
-BATCH = frozenset(
-    "none ? -1 n b bs m batch batch_size batchsize batch-size samples sample num_samples nb_samples n_samples examples num_examples minibatch".split()
-)
-"""How the batch axis is written (lower case)."""

@@ -1,0 +1,75 @@
+"""Totals in docstrings: they speak of the one model of their module or function."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from keraslint.claims import guards, verdicts
+from keraslint.claims.facts import count_fits_model
+from keraslint.claims.grammar import read
+from keraslint.claims.prose import Prose
+from keraslint.claims.trailing import File
+from keraslint.claims.verdicts import Statement
+from keraslint.findings import Finding
+from keraslint.model import Model
+
+_ONLY_SELF = re.compile(r"(?:self|cls)?\s*,?")
+_MAY_CLAIM = re.compile(r"param|パラメ|파라|매개|参|參", re.IGNORECASE)
+
+
+def check(prose: Prose, file: File) -> Iterator[Finding]:
+    """The totals of a docstring that are not its model's."""
+    if not prose.kind or not any(_MAY_CLAIM.search(text) for _, _, text in prose.lines):
+        return
+    model = _model_of(prose, file)
+    if model is None:
+        return
+    statements = [
+        Statement(text, line, column, read(text), "docstring")
+        for line, column, text in prose.lines
+        if _MAY_CLAIM.search(text)
+    ]
+    claims = [
+        (s, c)
+        for s in statements
+        for c in s.reading.counts
+        if c.named and c.quantity in ("params", "total", "trainable", "non_trainable")
+    ]
+    for quantity in dict.fromkeys(claim.quantity for _, claim in claims):
+        same = [(statement, claim) for statement, claim in claims if claim.quantity == quantity]
+        if len({claim.value for _, claim in same}) > 1:
+            continue  # of several models or parts
+        statement, claim = same[0]
+        if statement.reading.layers - {"conv", "dense"} or not guards.speaks_of_model(
+            statement.reading, model, prose.owner
+        ):
+            continue
+        if count_fits_model(claim, model) is False and not _of_a_layer(claim.value, model):
+            yield verdicts.model_count(statement, claim, model, file.around)
+
+
+def _of_a_layer(value: object, model: Model) -> bool:
+    return any(value in (row.params, row.trainable) for row in model.layers)
+
+
+def _model_of(prose: Prose, file: File) -> Model | None:
+    """The model that the docstring is about; None if that is not certain."""
+    if prose.kind == "module":
+        return file.sites.models[0] if len(file.sites.models) == 1 else None
+    if prose.kind != "function":
+        return None
+    made = {
+        id(s.model): s
+        for s in file.sites.sites
+        if s.subject.role == "model"
+        and s.model is not None
+        and s.subject.scope_line == prose.owner_line
+    }
+    if len(made) != 1:
+        return None
+    site = next(iter(made.values()))
+    with_defaults = site.subject.details.get(
+        "default_arguments", _ONLY_SELF.fullmatch(prose.signature) is not None
+    )
+    return site.model if with_defaults else None

@@ -1,0 +1,97 @@
+"""Whether a comment can speak of a layer or model at all."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from keraslint.claims.counts import CountClaim
+from keraslint.claims.facts import LayerFact, interval, single
+from keraslint.claims.grammar import Reading, family
+from keraslint.model import Model, Shapes
+
+WRAPPERS = ("bidirectional", "TimeDistributed")
+
+
+def speaks_of_layer(reading: Reading, fact: LayerFact) -> bool:
+    """Not if the comment names another kind of layer, a well-known network, or presupposes other numbers."""
+    if reading.networks:
+        return False
+    kinds = family(fact.row.kind)
+    if (
+        reading.layers
+        and not reading.layers & (kinds | _inner(fact))
+        and not fact.row.kind.lower().startswith("timedist")
+    ):
+        return False
+    return all(_holds(kind, number, fact) for kind, number in reading.conditions)
+
+
+def _inner(fact: LayerFact) -> frozenset[str]:
+    """What a wrapper wraps, as its weights show it."""
+    if "recurrent_kernel" in {weight.name for weight in fact.row.weights}:
+        return frozenset({"lstm", "gru", "rnn"})
+    return frozenset()
+
+
+def _holds(kind: str, number: int, fact: LayerFact) -> bool:
+    if kind == "units":
+        sizes = {
+            fact.arguments.get("units"),
+            fact.arguments.get("filters"),
+            *(axis for w in fact.row.weights for axis in w.shape),
+        }
+        return number in sizes
+    axes = _axes(fact.inputs)
+    return number in axes or number == math.prod(axis for axis in axes if isinstance(axis, int))
+
+
+def _axes(shapes: Shapes) -> list[Any]:
+    shape = single(shapes)
+    if shape is not None:
+        return list(shape[1:])
+    return [axis for inner in shapes or () if isinstance(inner, tuple) for axis in inner[1:]]
+
+
+def speaks_of_model(reading: Reading, model: Model, titles: str = "") -> bool:
+    """Not if the comment names a well-known network that this model does not bear the name of, or another input."""
+    names = (
+        " ".join([model.name, titles, *(row.name for row in model.layers)]).lower().replace("_", "")
+    )
+    if any(network.replace("-", "") not in names for network in reading.networks):
+        return False
+    axes = _axes(model.input_shape)
+    return all(
+        number in axes or number == math.prod(a for a in axes if isinstance(a, int))
+        for kind, number in reading.conditions
+        if kind != "units"
+    )
+
+
+def is_another_gru(claim: CountClaim, fact: LayerFact, text: str) -> bool:
+    """Whether the count is that of the other GRU, in a file with private imports: there both exist."""
+    if (
+        "GRU" not in fact.row.kind
+        and "Bidirectional" not in fact.row.kind
+        or "tensorflow.python.keras" not in text
+    ):
+        return False
+    total = fact.params or 0
+    for weight in fact.row.weights:
+        if weight.name == "bias" and all(isinstance(axis, int) for axis in weight.shape):
+            size = math.prod(axis for axis in weight.shape if isinstance(axis, int))
+            total += -size // 2 if len(weight.shape) == 2 else size
+    return total in interval(claim)
+
+
+def is_a_size(claim: CountClaim, fact: LayerFact) -> bool:
+    """Whether a number without a word for parameters is one of the layer's sizes."""
+    value = int(claim.value)
+    sizes: set[Any] = {fact.arguments.get("units"), fact.arguments.get("filters")}
+    for shape in (fact.output, fact.input):
+        axes = [axis for axis in (shape or ())[1:] if isinstance(axis, int)]
+        sizes.update(axes)
+        sizes.add(math.prod(axes))
+        if len(axes) > 1:
+            sizes.update((math.prod(axes[:-1]), math.prod(axes[1:])))
+    return value in sizes

@@ -1,0 +1,298 @@
+"""Pasted summaries held against the models (KER204): one finding for a table, at its first row that differs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from keraslint.claims.facts import single
+from keraslint.claims.rewriting import table_fix
+from keraslint.claims.sites import MODEL_ROLES, Site, Sites
+from keraslint.claims.tables import Table, TableRow
+from keraslint.claims.verdicts import shape_text
+from keraslint.findings import Finding, Place
+from keraslint.model import Model, Row
+
+LOOK_BACK = 40
+"""How many lines before a model commented-out layers are looked for."""
+LIKENESS = 0.5
+"""Which part of the layers must agree before a table is taken for a model's."""
+_COMMENTED_LAYER = re.compile(
+    r"^\s*#\s*(?:\w+\.add\(|\w+\s*=\s*(?:\w+\.)*[A-Z]\w*\(.*\)\s*\(|(?:\w+\.)*layers\.[A-Z]\w*\()"
+)
+_SPELLINGS = (
+    (re.compile(r"^Convolution(\dD)"), r"Conv\1"),
+    (re.compile(r"^AtrousConvolution(\dD)"), r"Conv\1"),
+    (re.compile(r"^Deconvolution(\dD)"), r"Conv\1Transpose"),
+    (re.compile(r"MaxPool(\dD)$"), r"MaxPooling\1"),
+    (re.compile(r"A(?:vg|verage)Pool(\dD)$"), r"AveragePooling\1"),
+    (re.compile(r"^SeparableConvolution"), "SeparableConv"),
+    (re.compile(r"^(?:Model|Functional|Sequential)$"), "Model"),
+    (re.compile(r"V[12]$"), ""),
+)
+_OPERATIONS = (
+    "TFOpLambda",
+    "SlicingOpLambda",
+    "TensorFlowOpLayer",
+    "TFOpLa",
+    "SlicingOp",
+    "TensorFlowOp",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A table beside a model: its rows paired with the model's in order; None where one has no partner."""
+
+    pairs: tuple[tuple[TableRow | None, Row | None], ...]
+    different: tuple[int, ...]
+    same_layers: bool
+    totals: bool
+
+    @property
+    def agrees(self) -> bool:
+        return not self.different and self.totals
+
+
+def check(tables: Sequence[Table], sites: Sites, text: str) -> Iterator[Finding]:
+    """The tables that differ from the model that they show."""
+    for table in tables:
+        if not table.is_table or any(row.kind.startswith(_OPERATIONS) for row in table.rows):
+            continue
+        models = _candidates(sites)
+        if any(compare(table, model).agrees for model in models):
+            continue
+        model = _bound(table, sites, models)
+        if model is None or not model.complete or _hidden_layers(table, model, sites.lines):
+            continue
+        comparison = compare(table, model)
+        if not comparison.agrees:
+            yield _finding(table, model, comparison, sites.lines, text)
+
+
+def _candidates(sites: Sites) -> list[Model]:
+    """Every model of the file, at its end and as it stood at each summary."""
+    states = [site.model for site in sites.sites if site.model is not None]
+    return list({id(model): model for model in (*sites.models, *states)}.values())
+
+
+def _bound(table: Table, sites: Sites, models: Sequence[Model]) -> Model | None:
+    """The model that the table shows: by its title, by the summary above, or the only one that is like it."""
+    named = [model for model in models if table.title and model.name == table.title]
+    if named and _likeness(table, named[-1]) >= LIKENESS:
+        return named[-1]
+    above = [
+        s
+        for s in sites.sites
+        if s.subject.role == "summary" and s.model is not None and s.place.line < table.first
+    ]
+    if above:
+        site = max(above, key=lambda s: s.place.line)
+        if (
+            site.model is not None
+            and _likeness(table, site.model) >= LIKENESS
+            and _nothing_between(site, table, sites)
+        ):
+            return site.model
+        return None
+    if len(sites.models) == 1 and _likeness(table, sites.models[0]) >= LIKENESS:
+        return sites.models[0]
+    return None
+
+
+def _nothing_between(site: Site, table: Table, sites: Sites) -> bool:
+    """Whether no other model is made between a summary and the table."""
+    return not any(
+        site.place.line < other.place.line < table.first and other.subject.role in MODEL_ROLES[:1]
+        for other in sites.sites
+    )
+
+
+def _hidden_layers(table: Table, model: Model, lines: Sequence[str]) -> bool:
+    """Whether commented-out layers stand before or in the model, or before the table: it may show those."""
+    first = min([row.line for row in model.layers if row.line] + [model.line])
+    low, high = sorted((first, table.last))
+    return any(_COMMENTED_LAYER.match(line) for line in lines[max(low - LOOK_BACK, 0) : high])
+
+
+def _shown(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row.kind not in ("InputLayer", "Input")]
+
+
+def _likeness(table: Table, model: Model) -> float:
+    """The part of the layers that agree in class and order."""
+    rows, layers = _rows(table), _shown(model.layers)
+    if not rows or not layers:
+        return 0.0
+    common = sum(1 for row, layer in _pairs(rows, layers) if row is not None and layer is not None)
+    return common / (len(rows) if table.elided else max(len(rows), len(layers)))
+
+
+def _rows(table: Table) -> list[TableRow]:
+    return [row for row in table.rows if not row.kind.startswith("Input")]
+
+
+def compare(table: Table, model: Model) -> Comparison:
+    """Row by row, what can be compared."""
+    pairs = _pairs(_rows(table), _shown(model.layers))
+    different = [i for i, (row, layer) in enumerate(pairs) if not _same(row, layer, table.elided)]
+    same_layers = all(row is not None and layer is not None for row, layer in pairs)
+    return Comparison(
+        tuple(pairs), tuple(different), same_layers, table.elided or _totals_agree(table, model)
+    )
+
+
+def _same(row: TableRow | None, layer: Row | None, elided: bool) -> bool:
+    if layer is None:
+        return False
+    if row is None:
+        return elided
+    if row.count is not None and layer.params is not None and row.count != layer.params:
+        return False
+    return dims_agree(row.dims, layer)
+
+
+def dims_agree(dims: tuple[int | None, ...] | None, layer: Row) -> bool:
+    """Whether the shown axes may be the layer's output."""
+    output = single(layer.output_shape)
+    if dims is None or output is None:
+        return True
+    if len(dims) != len(output):
+        return False
+    return all(
+        a == b or isinstance(b, str) or b is None and i == 0 or a is None and i == 0
+        for i, (a, b) in enumerate(zip(dims, output, strict=True))
+    )
+
+
+def true_totals(table: Table, model: Model) -> dict[str, int]:
+    """The totals that this Keras prints, as far as they are known."""
+    known: dict[str, int | None] = {
+        "total": model.params,
+        "trainable": model.trainable,
+        "non_trainable": model.non_trainable,
+    }
+    optimizer = next((total.value for total in table.totals if total.quantity == "optimizer"), 0)
+    if known["total"] is not None:
+        known["total"] += optimizer
+    return {quantity: value for quantity, value in known.items() if value is not None}
+
+
+def _totals_agree(table: Table, model: Model) -> bool:
+    true = true_totals(table, model)
+    return all(true.get(total.quantity, total.value) == total.value for total in table.totals)
+
+
+def spelling(kind: str) -> str:
+    """One spelling for the names of a class."""
+    for pattern, replacement in _SPELLINGS:
+        kind = pattern.sub(replacement, kind)
+    return kind.lower()
+
+
+def _alike(row: TableRow, layer: Row) -> bool:
+    mine, its = spelling(row.kind), spelling(layer.kind)
+    if row.cut:
+        return its.startswith(mine) or layer.kind.lower().startswith(row.kind.lower())
+    return mine == its
+
+
+def _pairs(
+    rows: Sequence[TableRow], layers: Sequence[Row]
+) -> list[tuple[TableRow | None, Row | None]]:
+    """The longest common sequence of classes; of several the one with more equal counts."""
+    height, width = len(rows), len(layers)
+    if height * width > 250_000:
+        return [(row, None) for row in rows] + [(None, layer) for layer in layers]
+    best = [[0] * (width + 1) for _ in range(height + 1)]
+    for i in range(height - 1, -1, -1):
+        for j in range(width - 1, -1, -1):
+            match = (
+                best[i + 1][j + 1] + _worth(rows[i], layers[j]) if _alike(rows[i], layers[j]) else 0
+            )
+            best[i][j] = max(match, best[i + 1][j], best[i][j + 1])
+    pairs: list[tuple[TableRow | None, Row | None]] = []
+    i = j = 0
+    while i < height or j < width:
+        alike = i < height and j < width and _alike(rows[i], layers[j])
+        if alike and best[i][j] == best[i + 1][j + 1] + _worth(rows[i], layers[j]):
+            pairs.append((rows[i], layers[j]))
+            i, j = i + 1, j + 1
+        elif j == width or i < height and best[i + 1][j] >= best[i][j + 1]:
+            pairs.append((rows[i], None))
+            i += 1
+        else:
+            pairs.append((None, layers[j]))
+            j += 1
+    return pairs
+
+
+def _worth(row: TableRow, layer: Row) -> int:
+    return 1000 + (row.count == layer.params) + dims_agree(row.dims, layer)
+
+
+def _finding(
+    table: Table, model: Model, comparison: Comparison, lines: Sequence[str], text: str
+) -> Finding:
+    rows = [row for row in table.rows if not row.kind.startswith("Input")]
+    if not comparison.different:
+        true = true_totals(table, model)
+        wrong = next(
+            total for total in table.totals if true.get(total.quantity, total.value) != total.value
+        )
+        word = wrong.quantity.replace("_", "-")
+        message = f"pasted summary says {wrong.value:,} {word} parameters; {model.name} has {true[wrong.quantity]:,}"
+        place = Place(wrong.cell.line, wrong.cell.start, wrong.cell.line, wrong.cell.end)
+        return Finding(
+            "KER204",
+            message,
+            place,
+            true[wrong.quantity],
+            wrong.value,
+            "",
+            table_fix(table, model, comparison.pairs, text),
+        )
+    first = comparison.different[0]
+    row, layer = comparison.pairs[first]
+    line = (
+        row.line
+        if row is not None
+        else next((r.line for r, _ in comparison.pairs[first:] if r is not None), table.last)
+    )
+    shown = lines[line - 1] if 0 < line <= len(lines) else ""
+    place = Place(line, len(shown) - len(shown.lstrip()), line, len(shown.rstrip()))
+    if comparison.same_layers:
+        message = f"pasted summary differs from {model.name} in {len(comparison.different)} of {len(rows)} rows, first at {_difference(row, layer)}"
+        fix = table_fix(table, model, comparison.pairs, text)
+    else:
+        message = f"pasted summary shows {len(rows)} layers, {model.name} has {len(_shown(model.layers))}; first difference: {_difference(row, layer)}"
+        fix = None
+    expected = None if layer is None else [layer.kind, _listed(layer), layer.params]
+    actual = (
+        None
+        if row is None
+        else [row.kind, list(row.dims) if row.dims is not None else None, row.count]
+    )
+    return Finding("KER204", message, place, expected, actual, "", fix)
+
+
+def _listed(layer: Row) -> list[object] | None:
+    output = single(layer.output_shape)
+    return list(output) if output is not None else None
+
+
+def _difference(row: TableRow | None, layer: Row | None) -> str:
+    if row is None:
+        return f"{layer.name} ({layer.kind}) is missing" if layer is not None else ""
+    if layer is None:
+        return f"{row.name} ({row.kind}) is not in the model"
+    says, gives = [], []
+    output = single(layer.output_shape)
+    if row.dims is not None and output is not None and not dims_agree(row.dims, layer):
+        says.append(shape_text(row.dims))
+        gives.append(shape_text(output))
+    if row.count is not None and layer.params is not None and row.count != layer.params:
+        says.append(f"{row.count:,} parameters")
+        gives.append(f"{layer.params:,}")
+    return f"{row.name} ({row.kind}): says {' and '.join(says)}, {layer.kind} has {' and '.join(gives)}"
