@@ -16,6 +16,7 @@ ORDER = (  # a room may import from itself and from those before it
     ("graph",),
     ("applications",),
     ("settings", "source"),
+    ("configuration", "repository"),
     ("model", "subjects"),
     ("survey", "evaluate", "cells"),
     ("agreement",),

@@ -33,7 +33,8 @@ def analyze(
         return _analyze(source, filename, settings, syntax)
     except Unreadable as error:
         place = Place(error.line, error.column, error.line, error.column + 1)
-        return Report(filename, findings=(Finding("KER001", f"this file {error}", place),))
+        finding = Finding("KER001", f"this file {error}", place)
+        return Report(filename, findings=(finding,), unreadable=True)
     except Exception as error:  # an error of ours must not abort anybody's run
         where = traceback.extract_tb(error.__traceback__)[-1]
         spot = f"{type(error).__name__} in {Path(where.filename).name}:{where.lineno}"

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 
 from keraslint import __version__
-from keraslint.commands import CLEAN, WRONG, check, explain, summary
+from keraslint.commands import CLEAN, WRONG, check, completion, explain, summary
 from keraslint.files import UnreadableFile
 from keraslint.settings import SettingsError
 
-COMMANDS = (check, summary, explain)
+COMMANDS = (check, summary, explain, completion)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,16 +28,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    made = argparse.ArgumentParser(
         prog="keraslint",
-        description="Counts what Keras would build from Python source, without running it.",
-        epilog="Exit codes: 0 clean, 1 findings, 2 usage or unreadable input.",
+        description="Knows the parameters and shapes that Keras would build from Python source, without running it.",
+        epilog="Start with: keraslint summary net.py. `keraslint COMMAND --help` has an example of each command."
+        " Exit codes: 0 clean, 1 findings, 2 usage or unreadable input.",
     )
-    parser.add_argument("--version", action="version", version=f"keraslint {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    made.set_defaults(parser=made)
+    made.add_argument("--version", action="version", version=f"keraslint {__version__}")
+    commands = made.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.declare(commands)
-    return parser
+    return made
 
 
 if __name__ == "__main__":

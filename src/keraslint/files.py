@@ -5,18 +5,25 @@ from __future__ import annotations
 import io
 import sys
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
+from typing import TypeAlias
 
-SKIPPED = frozenset(
-    {"node_modules", "__pycache__", "site-packages", "venv", "env", "build", "dist"}
+SKIPPED = frozenset(  # hidden folders are passed over, too
+    "CVS __pycache__ build dist env node_modules site-packages venv".split()
 )
 SUFFIXES = (".py", ".pyi", ".pyw", ".ipynb")
 
 
 class UnreadableFile(Exception):
-    """A path that cannot be read; the message names it, says why and what to do."""
+    """A path that cannot be read; the message names it and its line, says why and what to do."""
+
+    def __init__(self, name: str, reason: str, line: int = 0) -> None:
+        super().__init__(f"{name}:{line}: {reason}" if line else f"{name}: {reason}")
+        self.reason = reason
+        self.line = line or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +34,15 @@ class Source:
     text: str
 
 
-def find_files(paths: Iterable[str]) -> Iterator[str]:
+Excluded: TypeAlias = Callable[[Path], bool]
+
+
+def find_files(paths: Iterable[str], exclude: Callable[[Path], Iterable[str]]) -> Iterator[str]:
     """The Python files that these paths mean, folders walked in order; "-" stays as it is.
 
-    Hidden folders, virtual environments and other people's packages are passed over.
+    exclude  the globs that count below a folder: names, or absolute paths. A path that is given is always taken.
+
+    Passed over: what the globs or git exclude, hidden folders, virtual environments, other people's packages.
     Raises UnreadableFile for a path that does not exist.
     """
     for given in paths:
@@ -38,21 +50,37 @@ def find_files(paths: Iterable[str]) -> Iterator[str]:
         if given == "-" or path.is_file():
             yield given
         elif path.is_dir():
-            yield from (str(found) for found in _below(path))
+            yield from map(str, _below(path, _excluded(path, tuple(exclude(path)))))
         else:
-            raise UnreadableFile(f"{given}: there is no such file or folder; check the path")
+            raise UnreadableFile(given, "there is no such file or folder; check the path")
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _excluded(folder: Path, globs: tuple[str, ...]) -> Excluded:
+    """What is passed over below this folder."""
+    from keraslint.repository import ignored
+
+    hidden = ignored(folder)
+
+    def excluded(entry: Path) -> bool:
+        return entry in hidden or any(
+            fnmatch(str(entry.absolute()) if "/" in glob else entry.name, glob) for glob in globs
+        )
+
+    return excluded
+
+
+def _below(folder: Path, excluded: Excluded) -> Iterator[Path]:
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        raise UnreadableFile(f"{folder}: {error.strerror}; check its permissions") from None
+        raise UnreadableFile(str(folder), f"{error.strerror}; check its permissions") from None
     for entry in entries:
+        if excluded(entry):
+            continue
         if entry.is_dir():
             hidden = entry.name.startswith(".") or entry.name in SKIPPED or entry.is_symlink()
             if not hidden and not (entry / "pyvenv.cfg").exists():
-                yield from _below(entry)
+                yield from _below(entry, excluded)
         elif entry.suffix in SUFFIXES:
             yield entry
 
@@ -60,22 +88,21 @@ def _below(folder: Path) -> Iterator[Path]:
 def read_source(path: str, stdin_name: str = "<stdin>") -> Source:
     """The text of a file, decoded as Python does it (PEP 263). Raises UnreadableFile."""
     if path == "-":
-        return Source(stdin_name, _decode(sys.stdin.buffer.read(), stdin_name))
+        return Source(stdin_name, decode(sys.stdin.buffer.read(), stdin_name))
     try:
         data = Path(path).read_bytes()
     except OSError as error:
-        raise UnreadableFile(
-            f"{path}: {error.strerror}; check the path and its permissions"
-        ) from None
-    return Source(path, _decode(data, path))
+        reason = f"{error.strerror}; check the path and its permissions"
+        raise UnreadableFile(path, reason) from None
+    return Source(path, decode(data, path))
 
 
-def _decode(data: bytes, name: str) -> str:
+def decode(data: bytes, name: str) -> str:
+    """The text of these bytes, by their coding cookie or UTF-8. Raises UnreadableFile."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         return data.decode(encoding)
     except (SyntaxError, UnicodeDecodeError, LookupError) as error:
         line = data.count(b"\n", 0, error.start) + 1 if isinstance(error, UnicodeDecodeError) else 1
-        raise UnreadableFile(
-            f"{name}:{line}: cannot be decoded ({error}); save it as UTF-8 or declare its encoding in the first line"
-        ) from None
+        remedy = "save it as UTF-8 or declare its encoding in the first line"
+        raise UnreadableFile(name, f"cannot be decoded ({error}); {remedy}", line) from None

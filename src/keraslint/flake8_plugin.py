@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from keraslint import __version__
@@ -13,6 +12,7 @@ from keraslint.source.gate import may_use_keras
 if TYPE_CHECKING:
     import ast
 
+    from keraslint.configuration import Configuration
     from keraslint.settings import Settings
 
 
@@ -21,7 +21,7 @@ class Plugin:
 
     name = "keraslint"
     version = __version__
-    settings: ClassVar[Settings | None] = None
+    configuration: ClassVar[Configuration | None] = None
     given: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, tree: ast.Module, lines: list[str], filename: str) -> None:
@@ -53,7 +53,7 @@ class Plugin:
 
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
-        """Keeps what flake8 was given; pyproject.toml is read at the first file that needs it."""
+        """Keeps what flake8 was given; each file's pyproject.toml is read when the file needs it."""
         cls.given = {
             "max-params": options.keras_max_params,
             "max-layer-params": options.keras_max_layer_params,
@@ -61,26 +61,23 @@ class Plugin:
             "unknowns": options.keras_unknowns or None,
             "advice": options.keras_advice or None,
         }
-        cls.settings = None
+        cls.configuration = None
         if any(value is not None for value in cls.given.values()):
-            cls._settle()  # a wrong value is an error at the start, not in the middle
+            cls._settings("")  # a wrong value is an error at the start, not in the middle
 
     @classmethod
-    def _settle(cls) -> Settings:
-        from keraslint.settings import SettingsError, read, read_pyproject, settle
-        from keraslint.source.project import pins
+    def _settings(cls, filename: str) -> Settings:
+        from keraslint.configuration import Configuration
+        from keraslint.settings import SettingsError
 
-        if cls.settings is None:
-            try:
-                given = read(
-                    {key: value for key, value in cls.given.items() if value is not None}, "flake8"
-                )
-                cls.settings = settle(given, read_pyproject(Path.cwd()), pins=pins(Path.cwd()))
-            except SettingsError as error:
-                from flake8.exceptions import ExecutionError  # type: ignore[import-untyped]
+        try:
+            if cls.configuration is None:
+                cls.configuration = Configuration(cls.given, "flake8")
+            return cls.configuration.of(filename)
+        except SettingsError as error:
+            from flake8.exceptions import ExecutionError  # type: ignore[import-untyped]
 
-                raise ExecutionError(f"keraslint: {error}") from None
-        return cls.settings
+            raise ExecutionError(f"keraslint: {error}") from None
 
     def run(self) -> Iterator[tuple[int, int, str, type]]:
         """(line, column, text, type) of each finding."""
@@ -89,7 +86,9 @@ class Plugin:
             return
         from keraslint.analysis import analyze
 
-        for finding in analyze(text, self.filename, self._settle(), syntax=self.tree).findings:
+        for finding in analyze(
+            text, self.filename, self._settings(self.filename), syntax=self.tree
+        ).findings:
             yield (
                 finding.place.line,
                 finding.place.column,

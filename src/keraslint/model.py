@@ -134,13 +134,15 @@ class Model:
 class Report:
     """All that is known of one file.
 
-    keras  the generations that may apply, most likely first; empty for a file without Keras
+    keras       the generations that may apply, most likely first; empty for a file without Keras
+    unreadable  whether the file could not be read as Python at all; a KER001 finding says why
     """
 
     path: str
     keras: tuple[str, ...] = ()
     models: tuple[Model, ...] = ()
     findings: tuple[Finding, ...] = ()
+    unreadable: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         return {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,26 @@ class SettingsError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """The most parameters of the models of some files (KER101).
+
+    pattern  a glob for the file's path below `folder`; * matches / too, as in flake8's per-file-ignores
+    name     the one model that it is for; "" for all of them
+    folder   where the pattern begins; "" for the folder of the run
+    """
+
+    pattern: str
+    name: str
+    max_params: int
+    folder: str = ""
+
+    def covers(self, path: str, model: str) -> bool:
+        """Whether it is for this model of this file."""
+        below = Path(os.path.relpath(path, self.folder or ".")).as_posix()
+        return self.name in ("", model) and fnmatch(below, self.pattern)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the user may decide.
 
@@ -31,6 +53,8 @@ class Settings:
     advice            whether KER5 findings are wanted
     unknowns          whether KER9 findings are wanted: what was not followed to the end, and why
     data_format       what a layer without `data_format` takes
+    budgets           budgets for some files or models instead of `max_params`; the last that fits counts
+    exclude           globs of files and folders that are passed over when a folder is walked
     pins              which Keras the project's requirements leave open; the front ends fill it in
 
     Raises SettingsError for a value that cannot be.
@@ -42,6 +66,8 @@ class Settings:
     advice: bool = False
     unknowns: bool = False
     data_format: str = "channels_last"
+    budgets: tuple[Budget, ...] = ()
+    exclude: tuple[str, ...] = ()
     pins: Pins = Pins()
 
     def __post_init__(self) -> None:
@@ -49,6 +75,11 @@ class Settings:
             value = getattr(self, option.field)
             if value is not None:
                 object.__setattr__(self, option.field, option.check(key, value, "Settings"))
+
+    def budget(self, path: str, model: str) -> int | None:
+        """The most parameters that this model of this file may have; None without a budget."""
+        covering = [budget for budget in self.budgets if budget.covers(path, model)]
+        return covering[-1].max_params if covering else self.max_params
 
     @classmethod
     def from_pyproject(cls, start: str | Path = ".") -> Settings:
@@ -127,6 +158,25 @@ def _data_format(value: Any) -> str:
     return str(value)
 
 
+def _budgets(value: Any) -> tuple[Budget, ...]:
+    """{"models/*.py": "5M", "models/gan.py::generator": "2M"}, or what that became."""
+    if isinstance(value, tuple) and all(isinstance(item, Budget) for item in value):
+        return value
+    if not isinstance(value, Mapping):
+        raise ValueError(value)
+    parts = [(key.partition("::"), parse_count(count)) for key, count in value.items()]
+    return tuple(Budget(pattern, name, count) for (pattern, _, name), count in parts)
+
+
+def _globs(value: Any) -> tuple[str, ...]:
+    """A list of globs, or one text with commas as flake8 has it."""
+    if isinstance(value, str):
+        value = value.split(",")
+    if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
+        raise ValueError(value)
+    return tuple(item.strip() for item in value if item.strip())
+
+
 OPTIONS: dict[str, Option] = {
     "keras": Option(
         "keras",
@@ -152,6 +202,18 @@ OPTIONS: dict[str, Option] = {
         _data_format,
         " or ".join(DATA_FORMATS),
         "what layers without data_format take",
+    ),
+    "budgets": Option(
+        "budgets",
+        _budgets,
+        f'a table of globs or glob::model with {_FORMS}: "models/*.py" = "5M"',
+        "budgets for some files or models",
+    ),
+    "exclude": Option(
+        "exclude",
+        _globs,
+        'a list of globs such as ["legacy", "docs/*.ipynb"]',
+        "what is passed over when a folder is walked",
     ),
 }
 
@@ -209,12 +271,28 @@ def _read_table(path: Path) -> dict[str, Any] | None:
         return None
     if not isinstance(table, dict):
         raise SettingsError(f"{path}: tool.keraslint is not a table; write [tool.keraslint]")
-    return read(table, f"{path} [tool.keraslint]")
+    return anchored(read(table, f"{path} [tool.keraslint]"), path.parent)
+
+
+def anchored(found: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The settings with their globs made to begin at this folder; a glob without / fits a name anywhere."""
+    if "budgets" in found:
+        found["budgets"] = tuple(replace(each, folder=str(folder)) for each in found["budgets"])
+    if "exclude" in found:
+        found["exclude"] = tuple(
+            os.path.normpath(folder / each) if "/" in each else each for each in found["exclude"]
+        )
+    return found
 
 
 def settle(*sources: Mapping[str, Any], pins: Pins = Pins()) -> Settings:
-    """One Settings of several sources by field, the first that gives a value winning."""
+    """One Settings of several sources by field, the first that gives a value winning.
+
+    A `max_params` of an earlier source outranks the budgets of a later one.
+    """
     merged: dict[str, Any] = {}
     for source in reversed(sources):
+        if "max_params" in source:
+            merged.pop("budgets", None)
         merged.update(source)
     return Settings(**merged, pins=pins)

@@ -25,12 +25,13 @@ def model_budget(context: Context) -> Iterator[Finding]:
 
         model = Sequential([Dense(100, input_shape=(784,)), Dense(10)])  # 79,510 parameters
 
-    Silence it with a budget of its own on the model's line, `# keraslint: max-params=5M`, with
-    `# noqa: KER101`, or without `max-params` in the configuration.
+    Silence it with a budget of its own on the model's line, `# keraslint: max-params=5M`, with one for
+    the file or the model in `[tool.keraslint.budgets]`, with `# noqa: KER101`, or without `max-params`
+    in the configuration.
     """
     for model in context.survey.models:
         pragma = context.pragmas.get(model.line)
-        budget = context.settings.max_params
+        budget = context.settings.budget(context.module.filename, model.name)
         if pragma is not None:
             budget = pragma.values.get("max-params", budget)
         if budget is None or model.at_least <= budget:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 from keraslint.commands import CLEAN, FINDINGS, WRONG
-from keraslint.commands.inputs import declare_inputs, is_unreadable, reports
+from keraslint.commands.inputs import declare_inputs, reports
+from keraslint.commands.output import declare_output, show, write
 from keraslint.files import Source
 from keraslint.model import Report
+
+FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
 
 
 def declare(commands: Any) -> None:
     parser = commands.add_parser(
         "check",
         help="report wrong counts, models over budget and models that Keras would refuse",
-        description="Reports findings of Python files, as path:line:column: CODE message.",
+        description="Reports findings of Python files and notebooks, as path:line:column: CODE message."
+        " Nothing of the files is run.",
         epilog="Example: keraslint check --max-params 5M src/",
     )
     declare_inputs(parser)
-    parser.add_argument(
-        "--format", choices=["text", "json"], default="text", help="how to print (default: text)"
-    )
     parser.add_argument(
         "--max-params", metavar="N", help="most parameters of a model, such as 1.2M (KER101)"
     )
@@ -36,23 +37,27 @@ def declare(commands: Any) -> None:
         help="report models that are not followed to the end (KER901)",
     )
     parser.add_argument("--advice", action="store_true", help="give advice (KER5)")
+    declare_output(parser, FORMATS)
     parser.set_defaults(command=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints the findings; returns 0 clean, 1 findings, 2 unreadable input."""
     found = [_without_silenced(report, source) for report, source in reports(options)]
-    _print(found, options.format)
-    if any(is_unreadable(report) for report in found):
+    _print(found, options)
+    if any(report.unreadable for report in found):
         return WRONG
     return FINDINGS if any(report.findings for report in found) else CLEAN
 
 
-def _print(found: list[Report], form: str) -> None:
-    from keraslint.report.json import json_text
-    from keraslint.report.text import findings_text
+def _print(found: list[Report], options: argparse.Namespace) -> None:
+    if options.format == "text":
+        from keraslint.report.text import findings_lines
 
-    sys.stdout.write(json_text(found) if form == "json" else findings_text(found))
+        show(findings_lines(found), options.output)
+        return
+    writer = import_module(f"keraslint.report.{options.format}")
+    write(getattr(writer, f"{options.format}_text")(found), options.output)
 
 
 def _without_silenced(report: Report, source: Source) -> Report:

@@ -5,61 +5,79 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from keraslint.commands import CLEAN, WRONG
-from keraslint.files import Source, find_files, read_source
+from keraslint.commands.output import followed
+from keraslint.configuration import Configuration
+from keraslint.files import Source, UnreadableFile, find_files, read_source
+from keraslint.findings import Finding, Place
 from keraslint.model import Report
-from keraslint.settings import Settings, read, read_pyproject, settle
+from keraslint.settings import OPTIONS
+
+FILES = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
+"""How each shell completes a path, in the words of shtab."""
 
 
 def declare_inputs(parser: argparse.ArgumentParser) -> None:
-    """PATH…, --keras and --stdin-filename."""
-    parser.add_argument(
+    """PATH…, --keras, --exclude and --stdin-filename."""
+    paths = parser.add_argument(
         "paths",
         metavar="PATH",
         nargs="*",
         default=["."],
-        help="files or folders; - for standard input",
+        help="Python files, notebooks or folders of them; - for standard input (default: this folder)",
     )
+    paths.complete = FILES  # type: ignore[attr-defined]
     parser.add_argument(
         "--keras",
         metavar="K",
-        help="which Keras applies: keras1, keras2, tf.keras, keras3 or a version such as 2.3.1",
+        help="which Keras applies: keras1, keras2, tf.keras, keras3 or a version such as 2.3.1"
+        " (default: found out from the project's requirements and from each file)",
+    )
+    parser.add_argument(
+        "--exclude",
+        metavar="GLOB,…",
+        help="pass these over below folders, such as legacy or docs/*.ipynb; what git ignores is always passed over",
     )
     parser.add_argument(
         "--stdin-filename",
         metavar="NAME",
         default="<stdin>",
-        help="the file's name for messages when it comes from -",
+        help="what to call the text that comes from - (default: <stdin>)",
     )
 
 
 def reports(options: argparse.Namespace) -> Iterator[tuple[Report, Source]]:
-    """The report of every file, in order."""
+    """The report of every file, in order; what cannot be read has a report that says so."""
+    configuration = Configuration(given(options), "command line")
+    paths = list(find_files(options.paths, lambda folder: configuration.of(folder).exclude))
+    for path in followed(paths, options.quiet):
+        try:
+            source = read_source(path, options.stdin_filename)
+        except UnreadableFile as error:
+            yield _unreadable(path, error), Source(path, "")
+        else:
+            yield report_of(source, configuration), source
+
+
+def report_of(source: Source, configuration: Configuration) -> Report:
+    """What is known of one file under the settings of its project."""
     from keraslint.analysis import analyze
 
-    given = {"keras": options.keras}
-    for key in ("max_params", "max_layer_params", "unknowns", "advice"):
-        given[key.replace("_", "-")] = getattr(options, key, None) or None
-    command_line = read(
-        {key: value for key, value in given.items() if value is not None}, "command line"
-    )
-    projects: dict[Path, Settings] = {}
-    for path in find_files(options.paths):
-        source = read_source(path, options.stdin_filename)
-        folder = Path(source.name).absolute().parent
-        if folder not in projects:
-            projects[folder] = _settings(command_line, folder)
-        yield analyze(source.text, source.name, projects[folder]), source
+    return analyze(source.text, source.name, configuration.of(source.name))
 
 
-def _settings(command_line: dict[str, Any], folder: Path) -> Settings:
-    from keraslint.source.project import pins
+def given(options: argparse.Namespace) -> dict[str, Any]:
+    """The settings that stand on the command line, by key."""
+    values = {key: getattr(options, key.replace("-", "_"), None) or None for key in OPTIONS}
+    return {key: value for key, value in values.items() if value is not None}
 
-    start = folder if folder.is_dir() else Path.cwd()
-    return settle(command_line, read_pyproject(start), pins=pins(start))
+
+def _unreadable(path: str, error: UnreadableFile) -> Report:
+    place = Place(error.line, 0, error.line, 1)
+    finding = Finding("KER001", f"this file {error.reason}", place)
+    return Report(path, findings=(finding,), unreadable=True)
 
 
 def tell_failures(found: Iterable[Report]) -> int:
@@ -72,10 +90,5 @@ def tell_failures(found: Iterable[Report]) -> int:
                     f"keraslint: {report.path}:{finding.place.line}: {finding.text}",
                     file=sys.stderr,
                 )
-        code = WRONG if is_unreadable(report) else code
+        code = WRONG if report.unreadable else code
     return code
-
-
-def is_unreadable(report: Report) -> bool:
-    """Whether the file could not be read at all."""
-    return any(f.code == "KER001" and f.text.startswith("this file ") for f in report.findings)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
 
 from keraslint.commands.inputs import declare_inputs, reports, tell_failures
+from keraslint.commands.output import declare_output, write
 
 
 def declare(commands: Any) -> None:
@@ -17,9 +17,7 @@ def declare(commands: Any) -> None:
         epilog="Example: keraslint summary net.py",
     )
     declare_inputs(parser)
-    parser.add_argument(
-        "--format", choices=["text", "json"], default="text", help="how to print (default: text)"
-    )
+    declare_output(parser, ("text", "json"))
     parser.set_defaults(command=run)
 
 
@@ -30,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
 
     found = [report for report, _ in reports(options)]
     if options.format == "json":
-        sys.stdout.write(json_text(found))
+        write(json_text(found), options.output)
     else:
-        sys.stdout.write(summary_text(found) or "no Keras models found\n")
+        write(summary_text(found) or "no Keras models found\n", options.output)
     return tell_failures(found)

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from keraslint.model import Model, Report, Row, Shapes
 
 WIDEST_FORMULA = 60
 
+Line: TypeAlias = tuple[tuple[str, str], ...]
+"""A line of text in pieces, each with its style on a terminal ("" for none)."""
 
-def findings_text(reports: Iterable[Report]) -> str:
+
+def plain(lines: Iterable[Line]) -> str:
+    """The lines without styles."""
+    return "".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines)
+
+
+def findings_lines(reports: Iterable[Report]) -> Iterator[Line]:
     """path:line:column: CODE message, a line each."""
-    lines = [
-        f"{report.path}:{finding.place.text}: {finding.code} {finding.text}"
-        for report in reports
-        for finding in report.findings
-    ]
-    return "".join(f"{line}\n" for line in lines)
+    for report in reports:
+        for finding in report.findings:
+            yield (
+                (report.path, "bold"),
+                (f":{finding.place.text}: ", "dim"),
+                (finding.code, "bold red"),
+                (f" {finding.text}", ""),
+            )
 
 
 def summary_text(reports: Iterable[Report]) -> str:
