@@ -57,6 +57,10 @@ def _model(one: Model, two: Model | None, a: Survey, b: Survey) -> Model:
         return replace(
             one, complete=False, params=None, trainable=None, non_trainable=None, at_least=0
         )
+    if _may_become(two, one):
+        return one
+    if _may_become(one, two):
+        return two
     same = len(one.layers) == len(two.layers)
     layers = tuple(map(_row, one.layers, two.layers)) if same else one.layers
     if (one.params, one.trainable, one.non_trainable) == (
@@ -81,6 +85,33 @@ def _model(one: Model, two: Model | None, a: Survey, b: Survey) -> Model:
         output_shape=_common(one.output_shape, two.output_shape),
         unknown=(gap, *(g for g in one.unknown if g != gap)),
         layers=layers,
+    )
+
+
+def _may_become(unbuilt: Model, built: Model) -> bool:
+    """Whether a model that one Keras leaves unbuilt is the other's built one as soon as it sees its input.
+
+    A stack that begins with an Embedding is such a model: Keras 2 builds it at once, Keras 3 when it is called.
+    """
+    return (
+        unbuilt.unbuilt
+        and built.complete
+        and len(unbuilt.layers) == len(built.layers)
+        and all(map(_row_may_become, unbuilt.layers, built.layers))
+    )
+
+
+def _row_may_become(unbuilt: Row, built: Row) -> bool:
+    if unbuilt.params is not None:
+        return unbuilt.params == built.params
+    alike = len(unbuilt.weights) == len(built.weights)
+    return not unbuilt.weights or (
+        alike
+        and all(
+            len(one.shape) == len(two.shape)
+            and all(a == b or isinstance(a, str) for a, b in zip(one.shape, two.shape, strict=True))
+            for one, two in zip(unbuilt.weights, built.weights, strict=True)
+        )
     )
 
 

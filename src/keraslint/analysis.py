@@ -48,13 +48,16 @@ def _analyze(source: str, filename: str, settings: Settings, syntax: ast.Module 
     from keraslint.agreement import agree
     from keraslint.checks import run_checks
     from keraslint.evaluate import evaluate
-    from keraslint.source.generation import candidates
+    from keraslint.source.generation import candidates, fallbacks
     from keraslint.source.module import parse
     from keraslint.survey import survey
 
     module = parse(source, filename, syntax)
     kerases = candidates(module.text, settings, module.python2)
     surveys = [survey(evaluate(module, settings, keras).run) for keras in kerases]
+    if all(found.troubles for found in surveys):
+        others = set(fallbacks(module.text, settings, module.python2)) - set(kerases)
+        surveys += [survey(evaluate(module, settings, keras).run) for keras in others]
     agreed = agree(surveys)
     findings = run_checks(module, agreed, settings)
     report = Report(

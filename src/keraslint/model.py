@@ -86,6 +86,7 @@ class Model:
     params            `count_params()` of that Keras; None if not known
     at_least          the proven lower bound; equal to `params` where that is known
     optimizer_params  the optimizer's variables after fit, which Keras 3 adds to its printed total
+    unbuilt           whether all that it lacks is an input shape: every layer is known
     """
 
     name: str
@@ -101,6 +102,7 @@ class Model:
     output_shape: Shapes = None
     unknown: tuple[Gap, ...] = ()
     layers: tuple[Row, ...] = ()
+    unbuilt: bool = False
 
     @property
     def line(self) -> int:

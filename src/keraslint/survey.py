@@ -199,6 +199,7 @@ def model_of(network: Network, title: str, place: Place, layer_places: dict[Laye
         output_shape=shapes(network.output_shape) if built else None,
         unknown=tuple(unique.values()),
         layers=rows,
+        unbuilt=not built and not doubts,
     )
 
 

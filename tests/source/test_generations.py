@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from keraslint.settings import Settings
-from keraslint.source.generation import candidates
+from keraslint.source.generation import candidates, fallbacks
 from keraslint.source.project import pins, requirements
 
 EVIDENCE = [
@@ -25,6 +25,18 @@ EVIDENCE = [
     ("import keras\nXGBClassifier(subsample=0.8)", "keras2 keras3"),
     ("import keras\nKMeans(init='k-means++')", "keras2 keras3"),
     ("from tensorflow.keras.layers import Dense\nAdam(lr=0.1)", "tf.keras"),
+    ("import keras\n# written with nb_epoch=3", "keras2 keras3"),
+    ("import keras\nprint('nb_epoch = 3')", "keras2 keras3"),
+    ('"""Uses tensorflow.keras, nb_epoch=3."""\nimport keras', "keras2 keras3"),
+    ("import keras\nDense(3, init='uniform')", "keras1 keras2"),
+    ("import keras, keras_hub\nQuantize(bias=False)", "keras3"),
+    ("import keras\nmodel.save('model.keras')", "keras3"),
+    ("import keras, os\nos.environ['KERAS_BACKEND'] = 'theano'", "keras2"),
+    ("import keras, os\nos.environ['KERAS_BACKEND'] = 'jax'", "keras3"),
+    ("import keras, os\nos.environ['KERAS_BACKEND'] = 'tensorflow'", "keras2 keras3"),
+    ("from keras.layers.core import Dense\nGRU(3)", "keras2 tf.keras"),
+    ("from keras.layers import Dense, CuDNNGRU, GRU\nGRU(3)", "keras2"),
+    ("from keras.layers.core import Dense\n# GRU(3)", "keras2"),
 ]
 
 
@@ -32,6 +44,34 @@ EVIDENCE = [
 def test_evidence(text: str, generations: str) -> None:
     found = candidates(text, Settings())
     assert " ".join(keras.generation for keras in found) == generations
+
+
+RELEASES = [
+    ("MobileNetV2()\ntf.data.experimental.AUTOTUNE", (2, 3)),
+    ("MobileNetV2()\ntf.keras.layers.experimental.preprocessing.RandomFlip()", (2, 5)),
+    ("InceptionResNetV2()\nImageDataGenerator()", (2, 9)),
+    ("MobileNetV2()", (2, 15)),
+    ("VGG16()\ntf.data.experimental.AUTOTUNE", (2, 15)),
+]
+
+
+@pytest.mark.parametrize(("text", "release"), RELEASES)
+def test_release_of_tensorflow(text: str, release: tuple[int, int]) -> None:
+    first, *_ = candidates(f"import tensorflow as tf\ntf.keras.{text}", Settings())
+    assert first.version == release
+
+
+def test_a_fallback_only_where_the_text_allows_it() -> None:
+    allowed = [
+        ("from keras.layers.core import Dense", "tf.keras"),
+        ("from keras.layers import CuDNNGRU", ""),
+        ("from keras import ops", ""),
+        ("import tensorflow.keras", ""),
+    ]
+    for text, generation in allowed:
+        found = fallbacks(text, Settings())
+        assert " ".join(keras.generation for keras in found) == generation, text
+    assert fallbacks("from keras.layers.core import Dense", Settings(keras="keras2")) == ()
 
 
 def test_the_setting_comes_first() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from keraslint.applications.architecture import Architecture
 from keraslint.applications.builder import Builder, Window
 from keraslint.applications.ends import averaged_classes, end
-from keraslint.graph.tensor import Tensor
+from keraslint.graph.tensor import Tensor, connect
 from keraslint.layers.definition import Built, layer
 from keraslint.shapes import Shape
 
@@ -77,8 +77,10 @@ def _residual(net: Builder, x: Tensor, block: str, i: int, *, activated: bool = 
     name = f"{block}_{i}"
     mixed = net.concatenate(_branches(net, x, BLOCKS[block]), f"{name}_mixed")
     found = net.convolution(mixed, net.channels(x), padding="same", name=f"{name}_conv")
-    if net.keras.two:
-        x = net.put("Lambda", [x, found], name, output_shape=tuple(x.shape)[1:])
+    if net.keras.two or net.keras.tf and net.keras.before(2, 12):
+        scaled = net.layer("CustomScaleLayer", name)
+        scaled.label = "Lambda"
+        x = connect(scaled, [x, found], line=net.line)
     else:
         x = net.put("CustomScaleLayer", [x, found])
     return net.activate(x, "relu", f"{name}_ac") if activated else x
