@@ -18,6 +18,36 @@ from keras.layers import Dense, Input
 """
 # The program; what its last model counts (None: not known), and what is proven at least.
 PROGRAMS: dict[str, tuple[str, int | None, int]] = {
+    "a model of embeddings that is called in one branch only": (
+        """
+        class Net(Model):
+            def __init__(self):
+                super().__init__()
+                self.embed, self.flat = layers.Embedding(10, 3), layers.Flatten()
+            def call(self, x):
+                return self.flat(self.embed(x))
+        m = Net()
+        if A:
+            m(Input((4,)))
+        """,
+        30,
+        30,
+    ),
+    "a layer that is called in one branch only": (
+        """
+        class Net(Model):
+            def __init__(self):
+                super().__init__()
+                self.dense = Dense(3)
+            def call(self, x):
+                return self.dense(x)
+        m = Net()
+        if A:
+            m(Input((4,)))
+        """,
+        None,
+        0,
+    ),
     "an early return": (
         """
         def more(model):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import array_values, tensor_shapes
 from keraslint.evaluate.array_numbers import SMALL, binary, is_plain
-from keraslint.evaluate.values import Array, List, Value, is_known
-from keraslint.shapes import Refusal, Shape
+from keraslint.evaluate.values import Array, Extent, List, Value, is_known
+from keraslint.shapes import Refusal, Shape, derived
 
 if TYPE_CHECKING:
     from keraslint.evaluate.calls import Arguments
@@ -81,6 +81,8 @@ def _total(run: Run, name: str, array: Array) -> Value:
     labels = array.classes
     if labels is not None and name in ("max", "min", "argmax_all"):
         return labels.classes - 1 if name == "max" else 0
+    if isinstance(array.extents, Extent) and name in ("max", "min"):
+        return _bound(array.extents, name)
     content = array.items
     parts = array_values.leaves(content)
     if content is None or not parts and name not in ("prod", "sum"):
@@ -104,6 +106,13 @@ def _total(run: Run, name: str, array: Array) -> Value:
         return array_values.scalar(run, function(parts))
     except (ValueError, OverflowError, ZeroDivisionError):
         return array_values.number(run, f"the {name} of data", name, array)
+
+
+def _bound(extent: Extent, name: str) -> Value:
+    """The largest or smallest number of a column."""
+    if extent.exact:
+        return extent.most if name == "max" else extent.least
+    return derived(name, (name, object()), extent.least, extent.most)
 
 
 TOTALS: dict[str, Callable[[list[Any]], Any]] = {

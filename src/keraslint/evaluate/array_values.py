@@ -338,6 +338,6 @@ def forget(run: Run, array: Array) -> None:
     if array.memory is not None:
         run.touch(array.memory)
         array.memory.open = why
-    if array.labels is not None or array.content is not None:
+    if array.labels is not None or array.content is not None or array.extents is not None:
         run.touch(array)
-        array.labels = array.content = None
+        array.labels = array.content = array.extents = None

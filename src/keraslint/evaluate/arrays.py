@@ -117,9 +117,11 @@ def set_item(run: Run, value: Array, index: Value, new: Value) -> None:
     """value[index] = new"""
     from keraslint.evaluate import data_frames
 
+    extents = value.extents
     array_values.forget(run, value)
     if value.columns is not None:
         data_frames.set_item(run, value, index, new)
+        data_frames.keep_extents(run, value, index, extents)
 
 
 def set_attribute(run: Run, value: Array, name: str, new: Value) -> None:

@@ -253,6 +253,8 @@ def _extreme(name: str) -> Callable[[Run, Arguments], Value]:
             lows = [least(v) for v in sizes]
             tops = [v.most if isinstance(v, Expression) else v for v in sizes]
             closed = [t for t in tops if t is not None]
+            if name == "max" and len(closed) == len(tops) and max(lows) == max(closed):
+                return max(lows)
             if name == "min":
                 return derived(
                     f"min({', '.join(map(str, sizes))})",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from keraslint.evaluate import array_creation, array_values
+from keraslint.evaluate import array_creation, array_values, known_tables
 from keraslint.evaluate.data_frames import (
     MOST_COLUMNS,
     frame,
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from keraslint.evaluate.run import Run
 
 Handler = Callable[["Run", "Arguments"], Value]
+PLAIN = frozenset({
+    "filepath_or_buffer", "sep", "delimiter", "names", "usecols", "header", "encoding", "engine", "dtype", "low_memory",
+    "memory_map",
+})  # fmt: skip
+"""Arguments of read_csv with which a table is read whole."""
 
 
 def make_frame(run: Run, arguments: Arguments) -> Value:
@@ -106,8 +111,75 @@ def read_table(run: Run, arguments: Arguments) -> Value:
         or columns is None
     ):
         columns, width = ..., Expression.unknown(gap, "columns")
+    known = _known(arguments)
+    if known is not None:
+        return _as_known(run, known, names_of(names), used_columns)
     rows = Expression.unknown(gap, "rows", 0)
     return frame(run, rows, columns, width) if columns is ... else frame(run, rows, columns)
+
+
+def _known(arguments: Arguments) -> known_tables.Table | None:
+    """The table of a well-known data set that is read whole."""
+    table = known_tables.find(arguments.get(0, "filepath_or_buffer"))
+    plain = arguments.keywords.keys() <= PLAIN and len(arguments.positional) < 3
+    if table is None or not plain or (table.header and arguments.keywords.get("header", 0) != 0):
+        return None
+    if not table.header and arguments.keywords.get("header") is not None:
+        return None
+    return table if table.header or "names" in arguments.keywords else None
+
+
+def _as_known(run: Run, table: known_tables.Table, names: Any, used: Any) -> Array:
+    """A well-known table as a frame: its columns by the names that the caller gives them."""
+    places: Any = range(table.width) if used is None else used
+    given = names if names is not None else table.header
+    if not all(isinstance(place, int) and 0 <= place < table.width for place in places):
+        return frame(run, table.rows, ..., len(places))
+    places = sorted(places)
+    if len(given) == table.width:
+        given = tuple(given[place] for place in places)
+    if len(given) != len(places):
+        return frame(run, table.rows, ..., len(places))
+    extents = {
+        name: table.columns[place]
+        for name, place in zip(given, places, strict=True)
+        if place in table.columns
+    }
+    return frame(run, table.rows, tuple(given), extents=extents)
+
+
+def merge(run: Run, arguments: Arguments) -> Value:
+    """pd.merge(left, right): an inner join on the columns of both.
+
+    Where the right one has exactly one row for every value of the column, each row of the left stays.
+    """
+    left, right = arguments.get(0, "left"), arguments.get(1, "right")
+    gap = run.unknown("data frames joined", "data")
+    rows = Expression.unknown(gap, "rows", 0)
+    if not (_has_names(left) and _has_names(right)) or "suffixes" in arguments.keywords:
+        return frame(run, rows, ..., Expression.unknown(gap, "columns"))
+    common = tuple(name for name in left.columns if name in right.columns)
+    key, how = arguments.get(3, "on", common), arguments.get(2, "how", "inner")
+    keys = names_of(key) or (key,)
+    if keys != common or arguments.keywords.keys() - {"left", "right", "on", "how"}:
+        return frame(run, rows, ..., Expression.unknown(gap, "columns"))
+    names = (*left.columns, *(name for name in right.columns if name not in left.columns))
+    if how in ("inner", "left") and len(keys) == 1 and _finds_each(left, right, keys[0], how):
+        return frame(run, rows_of(left), names, extents=left.extents)
+    return frame(run, rows, names)
+
+
+def _has_names(value: Value) -> bool:
+    return isinstance(value, Array) and isinstance(value.columns, tuple)
+
+
+def _finds_each(left: Array, right: Array, key: Any, how: str) -> bool:
+    """Whether each row of the left finds exactly one row of the right."""
+    mine, theirs = (left.extents or {}).get(key), (right.extents or {}).get(key)
+    if theirs is None or theirs.unique != rows_of(right):
+        return False
+    within = mine is not None and theirs.least <= mine.least and mine.most <= theirs.most
+    return how == "left" or within and theirs.dense
 
 
 def make_series(run: Run, arguments: Arguments) -> Value:
@@ -176,7 +248,7 @@ def concat(run: Run, arguments: Arguments) -> Value:
 
 
 FUNCTIONS: dict[str, Handler] = {
-    "pandas.DataFrame": make_frame, "pandas.Series": make_series, "pandas.get_dummies": dummies, "pandas.concat": concat,
+    "pandas.DataFrame": make_frame, "pandas.Series": make_series, "pandas.get_dummies": dummies, "pandas.concat": concat, "pandas.merge": merge,
     **{f"pandas.read_{kind}": read_table for kind in ("csv", "table", "excel", "parquet", "feather", "sql_query")},
     "pandas.set_option": array_creation.nothing,
 }  # fmt: skip

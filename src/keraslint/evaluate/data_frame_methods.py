@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from keraslint.evaluate import array_creation, array_indexing, array_totals
+from keraslint.evaluate import array_creation, array_indexing, array_totals, data_frame_creation
 from keraslint.evaluate.data_frames import (
     become,
     dropped,
@@ -16,7 +16,7 @@ from keraslint.evaluate.data_frames import (
     series,
     size,
 )
-from keraslint.evaluate.values import Array, Value
+from keraslint.evaluate.values import Array, Extent, Value
 from keraslint.shapes import Dim, Shape
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def _copied(run: Run, arguments: Arguments) -> Value:
     array = arguments.positional[0]
     found = _same(run, arguments)
     found.labels, found.memory = array.classes, run.list()
+    found.extents = array.extents
     return found
 
 
@@ -149,12 +150,17 @@ def _along(name: str) -> Handler:
 
 
 def _unique(run: Run, arguments: Arguments) -> Value:
-
+    known = arguments.positional[0].extents
+    if isinstance(known, Extent) and known.unique is not None:
+        return Array(Shape((known.unique,)), dtype="int64", born=run.clock, extents=known)
     return array_creation.unique(run, arguments)
 
 
 def _count_unique(run: Run, arguments: Arguments) -> Value:
     array = arguments.positional[0]
+    known = array.extents
+    if isinstance(known, Extent) and known.unique is not None:
+        return known.unique
     return array.classes.classes if array.classes is not None else size("unique")
 
 
@@ -199,9 +205,9 @@ METHODS: dict[str, Handler] = {
     **{name: _in_place(_same) for name in "fillna sort_values sort_index replace interpolate ffill bfill clip".split()},
     **dict.fromkeys("astype round abs isnull isna notnull notna diff pct_change cumsum rank shift applymap".split(), _same),
     **{name: _along(name) for name in "sum mean max min std var prod median any all count".split()},
-    **{name: _in_place(_fewer_rows) for name in ("dropna", "drop_duplicates")},
-    **dict.fromkeys("groupby merge join pivot pivot_table melt describe value_counts agg stack iterrows itertuples query append nlargest".split(), _unfollowed),
-    "copy": _copied, "drop": _in_place(_drop), "head": _head, "tail": _head, "sample": _sample, "pop": _pop,
+    **{name: _in_place(_fewer_rows) for name in ("dropna", "drop_duplicates", "query")},
+    **dict.fromkeys("groupby join pivot pivot_table melt describe value_counts agg stack iterrows itertuples append nlargest".split(), _unfollowed),
+    "merge": data_frame_creation.merge, "copy": _copied, "drop": _in_place(_drop), "head": _head, "tail": _head, "sample": _sample, "pop": _pop,
     "reset_index": _in_place(_reset_index), "set_index": _in_place(_set_index), "unique": _unique,
     "nunique": _count_unique, "rename": _in_place(_renamed), "map": _mapped, "apply": _mapped, "to_dict": _to_dict,
     "select_dtypes": _fewer_columns, "to_numpy": _values, "as_matrix": _values, "info": _nothing, "to_csv": _nothing,

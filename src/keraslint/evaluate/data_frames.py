@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import array_indexing, array_values
-from keraslint.evaluate.values import Array, Bundle, List, Method, Number, Value, is_known
+from keraslint.evaluate.values import Array, Bundle, Extent, List, Method, Number, Value, is_known
 from keraslint.shapes import Dim, Expression, Shape, derived
 from keraslint.unknown import Unknown
 
@@ -22,22 +22,31 @@ Handler = Callable[["Run", "Arguments"], Value]
 MOST_COLUMNS = 2_000
 
 
-def frame(run: Run, rows: Dim, names: Any = ..., width: Dim = None) -> Array:
+def frame(run: Run, rows: Dim, names: Any = ..., width: Dim = None, extents: Any = None) -> Array:
     """A data frame with these columns, or with so many of unknown name."""
     if isinstance(names, tuple):
         width = len(names)
-    return Array(Shape((rows, width)), columns=names, born=run.clock)
+    return Array(Shape((rows, width)), columns=names, born=run.clock, extents=extents)
 
 
-def series(run: Run, rows: Dim, name: Value = "") -> Array:
+def series(run: Run, rows: Dim, name: Value = "", extent: Extent | None = None) -> Array:
     """One column."""
-    return Array(Shape((rows,)), columns=name if isinstance(name, str) else "", born=run.clock)
+    known = name if isinstance(name, str) else ""
+    return Array(Shape((rows,)), columns=known, born=run.clock, extents=extent)
+
+
+def column(run: Run, array: Array, name: Value) -> Array:
+    """The frame's column of this name."""
+    extents = array.extents or {}
+    known = extents.get(name) if isinstance(name, (str, int)) else None
+    return series(run, rows_of(array), name, known)
 
 
 def plain(run: Run, array: Array) -> Array:
     """The frame's values."""
     found = array_values.like(run, array, dtype=array.dtype or "object")
     found.labels, found.memory = array.classes, run.list()
+    found.extents = array.extents
     return found
 
 
@@ -56,6 +65,8 @@ def is_frame(array: Array) -> bool:
 
 def names_of(value: Value) -> tuple[Any, ...] | None:
     """Column names given as a list."""
+    if isinstance(value, range) and len(value) <= MOST_COLUMNS:
+        value = tuple(value)
     if isinstance(value, Array):
         value = value.items
     if (
@@ -79,7 +90,7 @@ def subscript(run: Run, array: Array, index: Value) -> Value:
             run, array_indexing.slice_length(run, rows, index), array.columns, array.shape.axis(1)
         )
     if isinstance(index, (str, int)):
-        return series(run, rows, index if isinstance(index, str) else "")
+        return column(run, array, index)
     if isinstance(index, Array) and index.dtype == "bool":
         return frame(run, size("rows"), array.columns, array.shape.axis(1))
     names = names_of(index)
@@ -175,6 +186,14 @@ def set_item(run: Run, array: Array, index: Value, new: Value) -> None:
     array.shape = Shape((rows, len(array.columns)))
 
 
+def keep_extents(run: Run, array: Array, index: Value, extents: Any) -> None:
+    """What was known of the columns that an assignment to others does not touch."""
+    names = (index,) if isinstance(index, str) else names_of(index)
+    if is_frame(array) and names is not None and not isinstance(index, (slice, Array)) and extents:
+        run.touch(array)
+        array.extents = {name: known for name, known in extents.items() if name not in names}
+
+
 def run_size(run: Run, name: str) -> Expression:
     """A size that is known no more."""
     return Expression.unknown(run.unknown("a data frame that is changed", name), "", 0)
@@ -209,6 +228,7 @@ def set_attribute(run: Run, array: Array, name: str, new: Value) -> None:
     if name == "columns":
         names = names_of(new)
         run.touch(array)
+        array.extents = None
         array.columns = names if names is not None and len(names) == array.shape.axis(1) else ...
 
 
@@ -233,7 +253,7 @@ def attribute(run: Run, array: Array, name: str) -> Value:
             and name in array.columns
             and name not in data_frame_methods.METHODS
         ):
-            return series(run, rows_of(array), name)
+            return column(run, array, name)
         if name == "T":
             return frame(run, array.shape.axis(1), ..., rows_of(array))
 
@@ -248,6 +268,7 @@ def attribute(run: Run, array: Array, name: str) -> Value:
 def become(run: Run, array: Array, other: Array) -> None:
     run.touch(array)
     array.shape, array.columns, array.labels = other.shape, other.columns, None
+    array.extents = other.extents
 
 
 def dropped(run: Run, array: Array, names: Value) -> Array:

@@ -54,7 +54,7 @@ def capture(thing: Any) -> Any:
     if isinstance(thing, Set):
         return set(thing), thing.open
     if isinstance(thing, Array):
-        return thing.shape, thing.content, thing.labels, thing.columns
+        return thing.shape, thing.content, thing.labels, thing.columns, thing.extents
     return {key: _copied(v) for key, v in vars(thing).items()}
 
 
@@ -75,7 +75,7 @@ def restore(thing: Any, state: Any) -> None:
         thing.update(state[0])
         thing.open = state[1]
     elif isinstance(thing, Array):
-        thing.shape, thing.content, thing.labels, thing.columns = state
+        thing.shape, thing.content, thing.labels, thing.columns, thing.extents = state
     else:
         vars(thing).clear()
         vars(thing).update({key: _copied(v) for key, v in state.items()})
@@ -104,7 +104,7 @@ def join_states(thing: Any, a: Any, b: Any, why: Unknown) -> Any:
     if isinstance(thing, Array):
         kept = [x if x == y else None for x, y in zip(a[1:3], b[1:3], strict=True)]
         columns = a[3] if a[3] == b[3] else ... if a[3] is not None else None
-        return join_shapes(a[0], b[0]), *kept, columns
+        return join_shapes(a[0], b[0]), *kept, columns, a[4] if a[4] == b[4] else None
     if isinstance(thing, Sequential):
         return _join_stacks(a, b, why)
     return _join_attributes(a, b, why)
@@ -125,8 +125,11 @@ def _join_attributes(a: dict[str, Any], b: dict[str, Any], why: Unknown) -> dict
     """A layer after two branches: its weights, once built, are built."""
     result = {**a, **b}
     if a.get("built") != b.get("built"):
-        result = dict(b if a.get("built") else a)
-        result["unknown"] = result["unknown"] or why
+        built, unbuilt = (a, b) if a.get("built") else (b, a)
+        result = dict(built)
+        if not _same_for_any_input(built, unbuilt):
+            result = dict(unbuilt)
+            result["unknown"] = result["unknown"] or why
     elif a.get("weights") and a["weights"] is not b.get("weights"):
         one, two = (Built(Shape(()), state["weights"], state["unknown"]) for state in (a, b))
         if [(w.name, w.shape) for w in one.weights] != [(w.name, w.shape) for w in two.weights]:
@@ -143,6 +146,14 @@ def _join_attributes(a: dict[str, Any], b: dict[str, Any], why: Unknown) -> dict
     if a.get("trainable") is not b.get("trainable"):
         result["trainable"] = None
     return result
+
+
+def _same_for_any_input(built: dict[str, Any], unbuilt: dict[str, Any]) -> bool:
+    """Whether a layer that only one branch built has the weights that any call would give it."""
+    if "own" in built:
+        keys = ("fields", "own")
+        return all(list(built[key]) == list(unbuilt[key]) for key in keys)
+    return not built.get("weights") or built.get("kind") == "Embedding"
 
 
 def _join_stacks(a: dict[str, Any], b: dict[str, Any], why: Unknown) -> dict[str, Any]:

@@ -208,7 +208,8 @@ def _widen(thing: Any, before: Any, after: Any, why: Unknown) -> None:
     elif isinstance(thing, Array):
         same = before[0] == after[0]
         shape = before[0] if same else Shape.unknown(why)
-        restore(thing, (shape, None, None, after[3] if same or after[3] is None else ...))
+        columns = after[3] if same or after[3] is None else ...
+        restore(thing, (shape, None, None, columns, None))
     elif isinstance(thing, Sequential) and len(after["layers"]) != len(before["layers"]):
         restore(thing, join_states(thing, before, after, why))
         thing.doubt(why)

@@ -182,6 +182,24 @@ class Labels:
     mixed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What is known of a column of whole numbers: its range, and how many different ones there are, if known.
+
+    exact  whether the bounds occur; if not, all numbers lie between them
+    """
+
+    least: int
+    most: int
+    unique: int | None = None
+    exact: bool = True
+
+    @property
+    def dense(self) -> bool:
+        """Whether every number of the range occurs."""
+        return self.unique == self.most - self.least + 1
+
+
 @dataclass(slots=True, eq=False)
 class Array:
     """A numpy array, tensor of data or data frame of which at least something is known.
@@ -192,6 +210,7 @@ class Array:
     labels   what is known of it as class labels
     columns  the names of a data frame's columns, a name alone for one column of it, else None
     memory   open as soon as something was written to memory that the content came from
+    extents  what is known of a data frame's columns by name, or of one column
     """
 
     shape: Shape
@@ -201,6 +220,7 @@ class Array:
     columns: Any = None
     memory: List | None = None
     born: int = 0
+    extents: Any = None
 
     @property
     def length(self) -> Dim:
