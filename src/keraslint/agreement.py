@@ -147,7 +147,7 @@ def _row(one: Row, two: Row) -> Row:
 def _subject(one: Subject, two: Subject | None, a: Survey, b: Survey) -> Subject:
     """A place's layers and model, as far as both say the same."""
     if two is None:
-        return replace(one, rows=(), model=None)
+        return replace(one, rows=(), model=None, details={})
     same = len(one.rows) == len(two.rows)
     rows = tuple(map(_row, one.rows, two.rows)) if same else ()
     model = (
@@ -155,6 +155,11 @@ def _subject(one: Subject, two: Subject | None, a: Survey, b: Survey) -> Subject
         if one.model is not None and two.model is not None
         else None
     )
+    details = {k: v for k, v in one.details.items() if k in two.details and two.details[k] == v}
     return replace(
-        one, rows=rows, inputs=one.inputs if one.inputs == two.inputs else (), model=model
+        one,
+        rows=rows,
+        details=details,
+        inputs=one.inputs if one.inputs == two.inputs else (),
+        model=model,
     )

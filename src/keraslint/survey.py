@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -73,10 +73,11 @@ def _subjects(run: Run, models: dict[Network, Model]) -> Iterator[Subject]:
         for layer, output in rows_of(network):
             if output is not None:
                 outputs.setdefault(layer, output)
-    groups: dict[tuple[Place, str], list[Mention]] = {}
+    groups: dict[tuple[Place, str, str], list[Mention]] = {}
     for mention in run.mentions:
-        groups.setdefault((mention.position, mention.role), []).append(mention)
-    for (place, role), mentions in groups.items():
+        key = (mention.position, mention.role, mention.details.get("target", ""))
+        groups.setdefault(key, []).append(mention)
+    for (place, role, _), mentions in groups.items():
         first = mentions[0]
         title = run.title(first.subject) if isinstance(first.subject, Network) else ""
         layers = [m.subject for m in mentions if isinstance(m.subject, Layer)]
@@ -96,6 +97,7 @@ def _subjects(run: Run, models: dict[Network, Model]) -> Iterator[Subject]:
                 first.scope,
                 first.scope_line,
                 first.statement,
+                _common_details(mentions),
             )
         else:
             model = first.state or (
@@ -104,8 +106,18 @@ def _subjects(run: Run, models: dict[Network, Model]) -> Iterator[Subject]:
             different = len({id(m.subject) for m in mentions}) > 1
             yield Subject(
                 role, place, title, model=None if different else model, scope=first.scope,
-                scope_line=first.scope_line, statement=first.statement, details=dict(first.details),
+                scope_line=first.scope_line, statement=first.statement, details=_common_details(mentions),
             )  # fmt: skip
+
+
+def _common_details(mentions: Sequence[Mention]) -> dict[str, Any]:
+    """What holds each time that the source comes by."""
+    first, *others = [mention.details for mention in mentions]
+    return {
+        key: value
+        for key, value in first.items()
+        if all(key in other and other[key] == value for other in others)
+    }
 
 
 def _inputs(layer: Layer) -> Any:

@@ -1,4 +1,4 @@
-"""What comments, docstrings and pasted tables say of the models, held against them.
+"""What comments, docstrings, pasted tables and assertions say of the models, held against them.
 
 text ─ plain ─ grammar ─► Reading ─ sites, trailing, own_lines … ─► facts ─ verdicts ─► Finding
        (one comment)      (claims)  (what it speaks of)            (fits?)  (says why)
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from keraslint.claims import (
+    assertions,
     docstrings,
     falsehoods,
     named_layers,
@@ -43,12 +44,12 @@ def findings(
     models: Sequence[Model],
     settings: Settings,
 ) -> list[Finding]:
-    """Every claim of a file that does not hold (KER201 to KER205)."""
+    """Every claim of a file that does not hold (KER201 to KER206)."""
     lines = split_lines(text)
     sites = sites_of(lines, subjects, models)
     strings = prose(text, lines) if _TABLE.search(text) or "param" in text else []
     pasted = [*_tables(_comment_groups(comments, lines)), *_tables(item.lines for item in strings)]
-    found = list(summaries.check(pasted, sites, text))
+    found = [*assertions.check(subjects, lines), *summaries.check(pasted, sites, text)]
     if not _NUMBER.search(text) or not subjects and not models:
         return found
     file = File(text, sites, _surroundings(sites), _biases(sites))

@@ -162,7 +162,15 @@ def call_function(
         )
     given = Arguments(passed, arguments.keywords, arguments.open, arguments.uncalled)
     _bind(run, function, given, scope)
-    frame = limits.Frame(function, scope, receiver=receiver)
+    frame = limits.Frame(
+        function,
+        scope,
+        receiver=receiver,
+        uncalled=arguments.uncalled,
+        by_default=not arguments.values
+        and arguments.open is None
+        and _all_have_defaults(function, receiver is not None),
+    )
     line, position = run.line, run.position
     entered = function.module is not None and (
         not run.files or run.files[-1] is not function.module
@@ -199,6 +207,14 @@ def call_function(
     if frame.generator:
         return run.unknown(f"`{function.name}` is a generator")
     return result
+
+
+def _all_have_defaults(function: Function, has_receiver: bool) -> bool:
+    """Whether a call without arguments leaves nothing open."""
+    parameters = function.node.params
+    named = (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)
+    bound = function.kind != "staticmethod" and has_receiver
+    return all(p.name.value in function.defaults for p in named[bound:])
 
 
 def _bind(run: Run, function: Function, arguments: Arguments, scope: Scope) -> None:

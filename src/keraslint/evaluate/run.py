@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -75,6 +75,8 @@ class Frame:
     may_raise: bool = False  # an undecided branch raises: what follows may not run
     receiver: Value = None
     generator: bool = False
+    uncalled: bool = False  # nobody calls it: it is tried with its defaults
+    by_default: bool = False  # all of its parameters have their defaults
 
 
 class Run:
@@ -181,7 +183,7 @@ class Run:
     def place_of(self, call: Any) -> Place:
         return self.module.places.of(call)
 
-    def mention(self, subject: Any, role: str) -> None:
+    def mention(self, subject: Any, role: str, details: Mapping[str, Any] | None = None) -> None:
         """Notes that the source shows a layer or model here."""
         if not self.in_file and (self.importing or role != "model"):
             return  # a model that an imported function makes for this file is shown by the call
@@ -208,8 +210,20 @@ class Run:
                 function.name if function else "",
                 function.line if function else 0,
                 state=state,
+                details={**self._details(frame, role), **(details or {})},
             )
         )
+
+    def _details(self, frame: Frame, role: str) -> Mapping[str, Any]:
+        """What a claim beside this place may want to know: names that comments use, whether defaults are in force."""
+        names = {
+            name: value
+            for name in self.module.names_in_comments
+            if type(value := self.frames[-1].scope.find(name)) is int
+        }
+        if role != "model" or frame.function is None:
+            return {"names": names}
+        return {"names": names, "default_arguments": frame.by_default}
 
     def name_model(self, value: Any, name: str) -> None:
         """A model is called after the variable that holds it, the outermost and last one."""

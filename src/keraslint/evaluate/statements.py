@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from keraslint.evaluate import arrays, calls, classes, expressions, imports, names, operations
+from keraslint.evaluate import (
+    arrays,
+    assertions,
+    calls,
+    classes,
+    expressions,
+    imports,
+    names,
+    operations,
+)
 from keraslint.evaluate.run import OverBudget
 from keraslint.evaluate.scope import Scope
 from keraslint.evaluate.signals import (
@@ -74,7 +83,13 @@ def run_small(run: Run, node: Any, scope: Scope) -> Signal:
 
 def _expression(run: Run, node: cst.Expr, scope: Scope) -> Signal:
     expressions.evaluate(run, node.value, scope)
+    assertions.note(run, node.value, scope)
     return EXIT if _is_exit(run, node.value, scope) else None
+
+
+def _assert(run: Run, node: cst.Assert, scope: Scope) -> Signal:
+    assertions.note(run, node.test, scope)
+    return None
 
 
 def _is_exit(run: Run, node: Any, scope: Scope) -> bool:
@@ -202,7 +217,10 @@ def _while(run: Run, node: cst.While, scope: Scope) -> Signal:
 def _try(run: Run, node: cst.Try | cst.TryStar, scope: Scope) -> Signal:
     frame = run.frames[-1]
     outer, frame.may_raise = frame.may_raise, False
+    noted = len(run.mentions)
     signal = run_body(run, node.body, scope)
+    if node.handlers:
+        assertions.forget(run, noted)
     raised, frame.may_raise = frame.may_raise, outer
     handlers = [partial(_handle, run, handler, scope) for handler in node.handlers]
     if signal is RAISE and handlers:
@@ -241,10 +259,11 @@ def _with(run: Run, node: cst.With, scope: Scope) -> Signal:
         value = expressions.evaluate(run, item.item, scope)
         if item.asname is not None:
             names.assign(run, scope, item.asname.name, value)
-    known = len(run.faults)
+    known, noted = len(run.faults), len(run.mentions)
     signal = run_body(run, node.body, scope)
     if any(_expects_exception(item.item) for item in node.items):
         del run.faults[known:]
+        assertions.forget(run, noted)
     return signal
 
 
@@ -298,6 +317,7 @@ def _match(run: Run, node: cst.Match, scope: Scope) -> Signal:
 
 SIMPLE: dict[type, Callable[..., Signal]] = {
     cst.Expr: _expression,
+    cst.Assert: _assert,
     cst.Assign: _assign,
     cst.AnnAssign: _annotated,
     cst.AugAssign: _augmented,

@@ -10,6 +10,11 @@ from keraslint.source.strings import COMMENT, STRING
 from keraslint.source.text import line_starts
 
 _COMMENT_OR_STRING = re.compile(f"({COMMENT}) | {STRING}", re.VERBOSE | re.DOTALL)
+_SIZES = re.compile(
+    r"[(\[][^()\[\]]{0,80},[^()\[\]]{0,80}[)\]]|\w+(?: ?[xX*] ?\w+)+"
+)  # (samples, maxlen * 8) or maxlen x 8
+_NAME = re.compile(r"[A-Za-z_]\w{2,}")
+_MOST_NAMES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +44,10 @@ def comments(text: str) -> list[Comment]:
             before = text[starts[line - 1] : match.start()]
             found.append(Comment(line, len(before), match[1], bool(before.strip(" \t\f\ufeff"))))
     return found
+
+
+def names_of_sizes(found: list[Comment]) -> frozenset[str]:
+    """The names of three letters and more that stand as sizes in the comments' shapes."""
+    stretches = (stretch for comment in found for stretch in _SIZES.findall(comment.text))
+    names = sorted({name for stretch in stretches for name in _NAME.findall(stretch)})
+    return frozenset(names[:_MOST_NAMES])

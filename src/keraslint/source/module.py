@@ -12,7 +12,7 @@ from typing import NoReturn
 import libcst as cst
 
 from keraslint.source import python2
-from keraslint.source.comments import Comment, comments
+from keraslint.source.comments import Comment, comments, names_of_sizes
 from keraslint.source.magics import without_magics
 from keraslint.source.nesting import check_nesting
 from keraslint.source.notebook import Notebook, is_notebook, read_notebook
@@ -53,6 +53,11 @@ class Module:
     @cached_property
     def comments(self) -> list[Comment]:
         return comments(self.text)
+
+    @cached_property
+    def names_in_comments(self) -> frozenset[str]:
+        """The names that comments use as sizes: `maxlen` in `# (samples, maxlen * 8)`."""
+        return names_of_sizes(self.comments)
 
     @cached_property
     def outline(self) -> Outline:
