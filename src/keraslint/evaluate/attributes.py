@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keraslint.evaluate import (
+    arrays,
+    calls,
+    command_line,
+    imports,
+    keras_objects,
+    libraries,
+    library_objects,
+    literals,
+    names,
+    operations,
+    operators,
+    records,
+    subclassing,
+)
 from keraslint.evaluate.values import (
     Array,
     AttributeDict,
@@ -39,16 +54,6 @@ OF_UNKNOWN = frozenset(
 
 def get(run: Run, value: Value, name: str) -> Value:
     """value.name"""
-    from keraslint.evaluate import (
-        arrays,
-        keras_objects,
-        libraries,
-        library_objects,
-        operations,
-        operators,
-        records,
-    )
-
     if isinstance(value, External):
         return libraries.attribute(run, value, name)
     if isinstance(value, Unknown):
@@ -97,8 +102,6 @@ def get(run: Run, value: Value, name: str) -> Value:
 
 
 def _of_instance(run: Run, instance: Instance, name: str) -> Value:
-    from keraslint.evaluate import calls, operations, records
-
     if name in instance.fields:
         return instance.fields[name]
     if name in records.METHODS and records.is_tuple(instance):
@@ -121,7 +124,6 @@ def _of_instance(run: Run, instance: Instance, name: str) -> Value:
 
 
 def _of_module(run: Run, module: SourceModule, name: str) -> Value:
-    from keraslint.evaluate import imports, names
     from keraslint.evaluate.scope import MISSING
 
     if module.scope is not None:
@@ -150,22 +152,11 @@ def _of_super(run: Run, value: Super, name: str) -> Value:
                     if isinstance(member, Function) and member.kind != "staticmethod"
                     else member
                 )
-    from keraslint.evaluate import subclassing
-
     return subclassing.inherited(run, value.instance, name)
 
 
 def set(run: Run, receiver: Value, name: str, value: Value) -> None:
     """receiver.name = value"""
-    from keraslint.evaluate import (
-        arrays,
-        calls,
-        command_line,
-        keras_objects,
-        literals,
-        operations,
-    )
-
     if isinstance(receiver, Layer):
         keras_objects.set_attribute(run, receiver, name, value)
     elif isinstance(receiver, Unknown) and name == "trainable":

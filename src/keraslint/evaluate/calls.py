@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from keraslint.evaluate import array_values
+from keraslint.evaluate import (
+    array_values,
+    builtin_methods,
+    classes,
+    expressions,
+    keras,
+    keras_objects,
+    libraries,
+    library_objects,
+    statements,
+)
 from keraslint.evaluate.journal import join_values
 from keraslint.evaluate.scope import Scope
 from keraslint.evaluate.signals import ON, Mixed, Return
@@ -61,8 +71,6 @@ class Arguments:
 
 def call(run: Run, target: Value, arguments: Arguments) -> Value:
     """What a call returns; what it changes, it changes."""
-    from keraslint.evaluate import builtin_methods, classes, keras, libraries, library_objects
-
     run.step()
     if isinstance(target, External):
         return libraries.call(run, target, arguments)
@@ -98,8 +106,6 @@ def call_unknown(run: Run, target: Value, arguments: Arguments) -> Value:
     Not so a model that is compiled: whoever compiles it has finished it. And a call that stands where its
     result is gone through or passed on (`for row in summary(model)`) asks, it does not act.
     """
-    from keraslint.evaluate import keras_objects
-
     reason, line, name = "calls something that is not followed", run.line, "?"
     if isinstance(target, Unknown):
         reason, line, name = target.reason, target.line, f"{target.name}()"
@@ -130,8 +136,6 @@ def _not_followed(run: Run, reason: str, arguments: Arguments, receiver: Value) 
 
 def defaults_of(run: Run, parameters: cst.Parameters, scope: Scope) -> dict[str, Value]:
     """The values of a function's defaults, computed where it is defined."""
-    from keraslint.evaluate import expressions
-
     found: dict[str, Value] = {}
     for parameter in (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params):
         if parameter.default is not None:
@@ -143,7 +147,6 @@ def call_function(
     run: Run, function: Function, arguments: Arguments, receiver: Value = None
 ) -> Value:
     """Runs a function of the analysed code."""
-    from keraslint.evaluate import expressions, statements
     from keraslint.evaluate import run as limits
 
     function.calls += 1

@@ -53,7 +53,7 @@ def _attribute(run: Run, node: cst.Attribute, scope: Scope) -> Value:
 
 def _call(run: Run, node: cst.Call, scope: Scope) -> Value:
     function = node.func
-    if isinstance(function, cst.Name) and function.value in ("super", "locals", "globals", "vars"):
+    if type(function) is cst.Name and function.value in ("super", "locals", "globals", "vars"):
         return _frame_call(run, function.value, node, scope)
     asking = node is run.asked
     target = evaluate(run, function, scope)
@@ -113,9 +113,7 @@ def _frame_call(run: Run, name: str, node: cst.Call, scope: Scope) -> Value:
 
 def _binary(run: Run, node: cst.BinaryOperation, scope: Scope) -> Value:
     chain = [node]
-    while isinstance(
-        chain[-1].left, cst.BinaryOperation
-    ):  # a long sum nests to the left: no recursion for it
+    while type(chain[-1].left) is cst.BinaryOperation:  # a long sum nests to the left
         chain.append(chain[-1].left)
     value = evaluate(run, chain[-1].left, scope)
     for link in reversed(chain):
@@ -133,7 +131,7 @@ def _unary(run: Run, node: cst.UnaryOperation, scope: Scope) -> Value:
 def _boolean(run: Run, node: cst.BooleanOperation, scope: Scope) -> Value:
     left = evaluate(run, node.left, scope)
     truth = operations.truth(left)
-    wants_right = isinstance(node.operator, cst.And)
+    wants_right = type(node.operator) is cst.And
     if truth is None:
         right = evaluate(run, node.right, scope)
         if operations.truth(right) is (not wants_right) and isinstance(right, bool):

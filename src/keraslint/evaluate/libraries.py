@@ -7,7 +7,15 @@ import math
 import sys
 from typing import TYPE_CHECKING
 
-from keraslint.evaluate import command_line
+from keraslint.evaluate import (
+    arrays,
+    builtin_functions,
+    calls,
+    command_line,
+    keras,
+    operators,
+    standard_library,
+)
 from keraslint.evaluate.values import Bundle, External, Partial, Value
 from keraslint.layers import signatures
 from keraslint.layers.generations import Keras
@@ -102,8 +110,6 @@ def exports(path: str, name: str, keras: Keras) -> bool:
 
 def _is_followed(path: str) -> bool:
     """Whether a name of another library stands for something that is known here."""
-    from keraslint.evaluate import arrays, standard_library
-
     if path in STILL_BUILTIN:
         return False
     return path in CONSTANTS or path in standard_library.FUNCTIONS or arrays.knows(path)
@@ -161,15 +167,6 @@ def attribute(run: Run, value: External, name: str) -> Value:
 
 def call(run: Run, target: External, arguments: Arguments) -> Value:
     """target(…)"""
-    from keraslint.evaluate import (
-        arrays,
-        builtin_functions,
-        calls,
-        keras,
-        operators,
-        standard_library,
-    )
-
     path = target.path
     if target.name.startswith("DEFINE_") and command_line.flag_path(path):
         return command_line.define_flag(run, target.name, arguments)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
@@ -14,6 +16,9 @@ from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
     from keraslint.evaluate.run import Run
+
+LONG = 200
+"""Characters of a string from which on it is not kept."""
 
 
 def integer_of(run: Run, node: cst.Integer, scope: Scope) -> Value:
@@ -37,9 +42,18 @@ def string_of(run: Run, node: cst.SimpleString | cst.ConcatenatedString, scope: 
                 if type(left) is type(right) and isinstance(left, (str, bytes))
                 else run.unknown("a string with unknown parts")
             )
-        return node.evaluated_value
+        return _read(node.value) if len(node.value) < LONG else node.evaluated_value
     except (ValueError, SyntaxError):
         return run.unknown("a string that cannot be read")
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> str | bytes:
+    """What a string's source stands for; the same few strings are read over and over in loops."""
+    if text[0] == text[-1] and "\\" not in text and not text.startswith(('"""', "'''")):
+        return text[1:-1]
+    value: str | bytes = ast.literal_eval(text)
+    return value
 
 
 def formatted_of(run: Run, node: cst.FormattedString, scope: Scope) -> Value:

@@ -35,6 +35,7 @@ from keraslint.evaluate.values import (
 from keraslint.graph.network import Sequential
 from keraslint.layers.layer import Layer
 from keraslint.shapes import Shape
+from keraslint.source.outline import nodes_of
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def run_for(run: Run, node: cst.For, scope: Scope) -> Signal:
     total = len(turns)  # type: ignore[arg-type]
     found = turns if isinstance(turns, range) else list(turns)
     start = run.steps
-    steps = MANY_STEPS if _layers(found) or _changes_models(node.body) else STEPS
+    steps = MANY_STEPS if _layers(found) or _changes_models(run, node.body) else STEPS
     for number, turn in enumerate(found):
         before = run.events
         names.assign(run, scope, node.target, turn)
@@ -82,7 +83,7 @@ def run_for(run: Run, node: cst.For, scope: Scope) -> Signal:
 def run_while(run: Run, node: cst.While, scope: Scope) -> Signal:
     """while …"""
     start = run.steps
-    steps = MANY_STEPS if _changes_models(node.body) else STEPS
+    steps = MANY_STEPS if _changes_models(run, node.body) else STEPS
     for number in range(MOST_TURNS):
         test = operations.truth(expressions.evaluate(run, node.test, scope))
         if test is None:
@@ -107,11 +108,15 @@ def _layers(items: Sequence[Value]) -> list[Layer]:
     return [] if isinstance(items, range) else [item for item in items if isinstance(item, Layer)]
 
 
-def _changes_models(node: cst.CSTNode) -> bool:
+def _changes_models(run: Run, body: cst.BaseSuite) -> bool:
     """Whether a body can freeze or grow a model in some turns and not in others."""
-    if isinstance(node, cst.Attribute) and node.attr.value in ("trainable", "add", "pop"):
-        return True
-    return any(_changes_models(child) for child in node.children)
+    known = run.growing.get(body)
+    if known is None:
+        known = run.growing[body] = any(
+            type(node) is cst.Attribute and node.attr.value in ("trainable", "add", "pop")
+            for node in nodes_of(body)
+        )
+    return known
 
 
 def _left(signal: Signal) -> Signal:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
+from keraslint.evaluate import attributes, expressions, libraries, operations
 from keraslint.evaluate.scope import MISSING, Scope
 from keraslint.evaluate.values import External, Later, List, Value
 from keraslint.unknown import Unknown
@@ -63,8 +64,6 @@ def look_up(run: Run, scope: Scope, name: str) -> Value:
 
 def from_star(run: Run, star: Value, name: str) -> Value:
     """What `from star import *` gives for this name, or MISSING."""
-    from keraslint.evaluate import libraries
-
     return (
         External(f"{star.path}.{name}")
         if libraries.exports(star.path, name, run.keras)
@@ -81,20 +80,18 @@ def bind(run: Run, scope: Scope, name: str, value: Value) -> None:
 
 def assign(run: Run, scope: Scope, target: Any, value: Value, declare: bool = False) -> None:
     """target = value for any assignment target; `declare` binds in this very scope (comprehensions)."""
-    from keraslint.evaluate import attributes, expressions, operations
-
-    if isinstance(target, cst.Name):
+    if type(target) is cst.Name:
         if declare:
             scope.names[target.value] = value
         else:
             bind(run, scope, target.value, value)
-    elif isinstance(target, cst.Attribute):
+    elif type(target) is cst.Attribute:
         receiver = expressions.evaluate(run, target.value, scope)
         attributes.set(run, receiver, target.attr.value, value)
-    elif isinstance(target, cst.Subscript):
+    elif type(target) is cst.Subscript:
         receiver = expressions.evaluate(run, target.value, scope)
         operations.set_item(run, receiver, expressions.index_of(run, target, scope), value)
-    elif isinstance(target, (cst.Tuple, cst.List)):
+    elif type(target) in (cst.Tuple, cst.List):
         unpack(
             run,
             scope,
@@ -105,18 +102,14 @@ def assign(run: Run, scope: Scope, target: Any, value: Value, declare: bool = Fa
             value,
             declare,
         )
-    elif isinstance(target, cst.StarredElement):
+    elif type(target) is cst.StarredElement:
         assign(run, scope, target.value, value, declare)
 
 
 def unpack(run: Run, scope: Scope, targets: list[Any], value: Value, declare: bool) -> None:
     """a, *b, c = value."""
-    from keraslint.evaluate import operations
-
     items = operations.iterate(run, value)
-    star = next(
-        (i for i, target in enumerate(targets) if isinstance(target, cst.StarredElement)), None
-    )
+    star = next((i for i, target in enumerate(targets) if type(target) is cst.StarredElement), None)
     if isinstance(items, Unknown) or (isinstance(items, List) and items.open is not None):
         parts: list[Value] = [operations.part_of(run, value, i) for i in range(len(targets))]
     elif star is None:
@@ -136,15 +129,13 @@ def unpack(run: Run, scope: Scope, targets: list[Any], value: Value, declare: bo
 
 def delete(run: Run, scope: Scope, target: Any) -> None:
     """del target."""
-    from keraslint.evaluate import expressions, operations
-
-    if isinstance(target, cst.Name):
+    if type(target) is cst.Name:
         home = scope.home(target.value)
         run.touch(home)
         home.names.pop(target.value, None)
-    elif isinstance(target, cst.Subscript):
+    elif type(target) is cst.Subscript:
         receiver = expressions.evaluate(run, target.value, scope)
         operations.delete_item(run, receiver, expressions.index_of(run, target, scope))
-    elif isinstance(target, cst.Tuple):
+    elif type(target) is cst.Tuple:
         for element in target.elements:
             delete(run, scope, element.value)

@@ -118,6 +118,7 @@ class Run:
         self.functions: list[Function] = []
         self.classes: list[Class] = []
         self.first_instances: dict[Class, Instance] = {}
+        self.growing: dict[Any, bool] = {}  # bodies of loops: whether they can change a model
         self.unnamed: dict[tuple[int, str], Unknown] = {}
         self.counters: collections.Counter[str] = collections.Counter()
         self.cut_short: Unknown | None = None

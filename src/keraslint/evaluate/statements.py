@@ -37,13 +37,14 @@ from keraslint.unknown import Unknown
 if TYPE_CHECKING:
     from keraslint.evaluate.run import Run
 
+LINES = frozenset({cst.SimpleStatementLine, cst.SimpleStatementSuite})
 EXITS = ("sys.exit", "builtins.exit", "builtins.quit", "os._exit")
 
 
 def run_body(run: Run, body: Any, scope: Scope) -> Signal:
     """Runs the statements of a block until one of them leaves it."""
     # A suite stands on the line of its `if` or `def`.
-    found = (body,) if isinstance(body, cst.SimpleStatementSuite) else body.body
+    found = (body,) if type(body) is cst.SimpleStatementSuite else body.body
     return _run_from(run, found, 0, scope)
 
 
@@ -63,7 +64,7 @@ def run_statement(run: Run, statement: Any, scope: Scope) -> Signal:
     if run.in_file:
         run.line = run.line_of(statement)
     try:
-        if isinstance(statement, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
+        if type(statement) in LINES:
             for small in statement.body:
                 signal = run_small(run, small, scope)
                 if signal is not None:
@@ -94,9 +95,9 @@ def _assert(run: Run, node: cst.Assert, scope: Scope) -> Signal:
 
 def _is_exit(run: Run, node: Any, scope: Scope) -> bool:
     """Whether this is sys.exit() or its like."""
-    function = node.func if isinstance(node, cst.Call) else None
+    function = node.func if type(node) is cst.Call else None
     name = getattr(function, "attr", function)
-    if not isinstance(name, cst.Name) or name.value not in ("exit", "quit", "_exit"):
+    if type(name) is not cst.Name or name.value not in ("exit", "quit", "_exit"):
         return False
     target = expressions.evaluate(run, function, scope)  # type: ignore[arg-type]
     return isinstance(target, External) and target.path in EXITS
@@ -112,18 +113,18 @@ def _assign(run: Run, node: cst.Assign, scope: Scope) -> Signal:
 
 def _name_models(run: Run, target: Any, value: Value) -> None:
     """A model is called after the variable that it is assigned to."""
-    if isinstance(target, cst.Name):
+    if type(target) is cst.Name:
         run.name_model(value, target.value)
-    elif isinstance(target, cst.Attribute):
+    elif type(target) is cst.Attribute:
         run.name_model(value, target.attr.value)
-    elif isinstance(target, cst.Tuple) and isinstance(value, (tuple, List)):
+    elif type(target) is cst.Tuple and isinstance(value, (tuple, List)):
         for element, part in zip(target.elements, value, strict=False):
             _name_models(run, element.value, part)
 
 
 def _named(run: Run, value: Value, target: Any) -> Value:
     """A gap takes the name of the variable that holds it."""
-    if isinstance(value, Unknown) and isinstance(target, cst.Name) and value.name in ("?", ""):
+    if isinstance(value, Unknown) and type(target) is cst.Name and value.name in ("?", ""):
         named = Unknown(value.reason, value.line, target.value)
         run.suspects[named] = run.suspects.get(value, [])
         return named

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Any
@@ -68,6 +68,23 @@ class Outline:
     lambdas: list[cst.Lambda]
     statements: list[cst.CSTNode]
     literals: list[tuple[cst.CSTNode, int]]
+
+
+def nodes_of(tree: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Every node of a tree but for punctuation and blank space, in no promised order."""
+    pending: list[Any] = [tree]
+    while pending:
+        node = pending.pop()
+        kind = type(node)
+        if kind is tuple or kind is list:
+            pending.extend(node)
+            continue
+        getter = _CHILDREN.get(kind, _unseen)
+        if getter is _unseen:
+            getter = _CHILDREN[kind] = _children(kind)
+        if getter is not None:
+            yield node
+            pending.append(getter(node))
 
 
 def outline(tree: cst.CSTNode, into_literals: bool = False) -> Outline:
