@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from keraslint.evaluate import calls, classes, statements
+from keraslint.evaluate.relevance import concerns_keras
 from keraslint.evaluate.run import Fault, Mention, OverBudget, Run
 from keraslint.evaluate.values import Class, Function, Value
 from keraslint.layers import families  # noqa: F401  (registers every layer)
@@ -71,11 +72,12 @@ def _try(run: Run, action: Callable[[], object]) -> None:
 def _run_the_uncalled(run: Run) -> None:
     """Functions and classes that nobody uses are tried with their defaults; what they change is undone."""
     for function in list(run.functions):
-        if function.calls == 0 and function.owner is None:
+        if function.calls == 0 and function.owner is None and concerns_keras(run, function):
             run.line = function.line
             _try(run, partial(calls.call_function, run, function, calls.Arguments(uncalled=True)))
     for cls in list(run.classes):
-        _run_class(run, cls)
+        if concerns_keras(run, run.first_instances.get(cls, cls)):
+            _run_class(run, cls)
 
 
 def _run_class(run: Run, cls: Class) -> None:
