@@ -10,6 +10,8 @@ from keraslint.shapes import BadArgument, Dim, Shape, WrongRank, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 
+NO_NUMBER = (str, list, tuple, dict)
+
 
 @layer("LeakyReLU")
 def leaky_relu(x: Shape, *, negative_slope: Any = 0.3, alpha: Any = 0.3, keras: Keras) -> Built:
@@ -30,12 +32,12 @@ def relu(
     keras: Keras,
 ) -> Built:
     """max(x, 0) with slope, threshold and limit (keras.io/api/layers/activation_layers/relu)."""
-    if is_negative(max_value):
-        raise BadArgument(f"takes max_value of at least 0, not {max_value}")
-    if is_negative(negative_slope) or negative_slope is None:
-        raise BadArgument(f"takes negative_slope of at least 0, not {negative_slope}")
-    if not keras.two and (is_negative(threshold) or threshold is None):
-        raise BadArgument(f"takes threshold of at least 0, not {threshold}")
+    if is_negative(max_value) or isinstance(max_value, NO_NUMBER):
+        raise BadArgument(f"takes max_value of at least 0, not {max_value!r}")
+    if is_negative(negative_slope) or _is_no_number(negative_slope):
+        raise BadArgument(f"takes negative_slope of at least 0, not {negative_slope!r}")
+    if not keras.two and (is_negative(threshold) or _is_no_number(threshold)):
+        raise BadArgument(f"takes threshold of at least 0, not {threshold!r}")
     return Built(x)
 
 
@@ -114,6 +116,10 @@ def _shared(x: Shape, shared_axes: Any) -> list[Dim] | None:
             raise BadArgument(f"shares parameters along axis {axis}, which {x} does not have")
         sizes[axis - 1] = 1
     return sizes
+
+
+def _is_no_number(value: Any) -> bool:
+    return value is None or isinstance(value, NO_NUMBER)
 
 
 def is_negative(value: Any) -> bool:

@@ -7,14 +7,16 @@ releases find (`keras/activations.py`, `initializers.py`, `regularizers.py`, `co
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from keraslint.layers.definition import Built, build
+from keraslint.layers.factors import check_image_layer
 from keraslint.layers.generations import NEWEST, Keras
 from keraslint.shapes import BadArgument, Shape, WrongRank
 from keraslint.unknown import Unknown
+from keraslint.weights import Weight
 
 SQUASHING = "elu hard_sigmoid linear relu sigmoid softmax softplus softsign tanh"
 """Activations that every Keras has."""
@@ -81,6 +83,10 @@ def check(
     known pass. `registered` says that names of custom objects may have been added (custom_objects,
     register_keras_serializable …): then only the types count.
     """
+    if keras.three:
+        _check_name(arguments.get("name"))
+    if keras.three and "bounding_box_format" in arguments:
+        check_image_layer(kind, arguments)
     for argument, value in arguments.items():
         if not isinstance(value, (str, *PLAIN)) and value is not None:
             continue
@@ -88,13 +94,19 @@ def check(
         if what is None or kind in OWN_WAYS:
             continue
         if value is None:
-            if what == "initializer" and (keras.one or keras.two):
+            if what == "initializer" and (keras.one or keras.two or _is_cloned(kind, argument)):
                 raise BadArgument(f"takes no {argument}=None in {keras.generation}")
         elif not isinstance(value, str):
             if not _is_overlooked(argument, value, arguments, keras):
                 raise BadArgument(f"takes {argument} as a name, function or object, not {value!r}")
         elif not (registered or value in _names(what, keras) or _is_tried_later(argument, keras)):
             raise BadArgument(_not_found(what, value, keras))
+
+
+def _check_name(name: Any) -> None:
+    """Keras 3 takes a layer's name as a text without slashes."""
+    if isinstance(name, PLAIN) or (isinstance(name, str) and "/" in name):
+        raise BadArgument(f"takes name as a text without '/', not {name!r}")
 
 
 def check_softmax(activation: Any, x: Shape, keras: Keras) -> None:
@@ -121,6 +133,38 @@ def activated(built: Built, activation: Any, keras: Keras) -> Built:
     else:
         return built
     return Built(inner.output, built.weights + inner.weights, built.unknown or inner.unknown)
+
+
+def check_initializers(
+    arguments: Mapping[str, Any], weights: Iterable[Weight], keras: Keras
+) -> None:
+    """Refuses an initializer that cannot fill a weight of this rank.
+
+    Identity matrices have two axes; orthogonal ones at least two since TensorFlow's Keras.
+    """
+    for weight in weights:
+        name = next(filter(None, map(arguments.get, _initializers_of(weight.name))), None)
+        if not isinstance(name, str):
+            continue
+        rank, word = len(weight.shape), name.lower().removesuffix("initializer").removesuffix("v2")
+        if word == "identity" and rank != 2:
+            raise BadArgument(f"cannot fill its {weight.name}, of rank {rank}, with an identity")
+        if word == "orthogonal" and rank < 2 and (keras.tf or keras.three):
+            raise BadArgument(f"cannot make its {weight.name}, of rank {rank}, orthogonal")
+
+
+def _is_cloned(kind: str, argument: str) -> bool:
+    """Whether the layer makes copies of an initializer for the layers inside: None has no copy."""
+    several = kind in ("MultiHeadAttention", "GroupQueryAttention")
+    return several and argument in ("kernel_initializer", "bias_initializer")
+
+
+@cache
+def _initializers_of(weight: str) -> tuple[str, ...]:
+    """The arguments that may hold the initializer of a weight."""
+    own = weight.removesuffix("_kernel")
+    more = ("depthwise_initializer",) if weight == "kernel" else ()
+    return (f"{weight}_initializer", f"{own}_initializer", *more)
 
 
 @cache

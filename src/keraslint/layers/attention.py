@@ -8,6 +8,7 @@ from typing import Any
 from keraslint.layers.definition import Built, Output, layer, whole
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
+from keraslint.layers.windows import count
 from keraslint.shapes import BadArgument, Dim, Expression, Mismatch, Shape, Size, same, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
@@ -82,7 +83,7 @@ def group_query_attention(
     _check_options(dropout, sliding_window, flash_attention)
     depth, heads = (
         _positive(head_dim, "head_dim", keras),
-        _positive(num_query_heads, "num_query_heads", keras),
+        count(num_query_heads, "num_query_heads", 0),
     )
     groups = _positive(num_key_value_heads, "num_key_value_heads", keras)
     if isinstance(heads, int) and isinstance(groups, int) and heads % groups:

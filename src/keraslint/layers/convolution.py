@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from keraslint.layers.arguments import check_softmax
+from keraslint.layers.core import check_adaptable
 from keraslint.layers.definition import Built, DataFormat, Padding, Sizes, layer
 from keraslint.layers.generations import Keras
 from keraslint.layers.windows import (
@@ -42,6 +43,7 @@ def convolution(rank: int) -> Callable[..., Built]:
         groups: Any = 1,
         activation: Any = None,
         use_bias: bool = True,
+        kernel_constraint: Any = None,
         lora_rank: Any = None,
         keras: Keras,
     ) -> Built:
@@ -54,6 +56,7 @@ def convolution(rank: int) -> Callable[..., Built]:
         image = Image.of(x, rank, data_format, keras, any_front=keras.tf)
         check_softmax(activation, x, keras)
         channels = group(image.features, filters, groups, keras)
+        check_adaptable(lora_rank, kernel_constraint)
         kernel = Weight("kernel", (*over.sizes, channels, filters))
         weights = [kernel, *bias(use_bias, filters), *low_rank(kernel, lora_rank)]
         output = image.shape(over.lengths(image.spatial), filters)

@@ -211,6 +211,13 @@ def vocabulary(input_dim: Any, keras: Keras) -> Size:
     return positive(input_dim, "input_dim", keras, strict=True)
 
 
+def check_adaptable(rank: Any, constraint: Any) -> None:
+    """A constrained weight takes no LoRA."""
+    if rank and not any(isinstance(one, Unknown) for one in (rank, constraint)):
+        if constraint is not None:
+            raise BadArgument("takes no constraint together with lora_rank")
+
+
 def adapted(built: Built, rank: Any, constraint: Any, dtype: Any) -> Built:
     """Keras 3's ways to save: quantized weights, and LoRA (arXiv:2106.09685).
 
@@ -220,8 +227,7 @@ def adapted(built: Built, rank: Any, constraint: Any, dtype: Any) -> Built:
         return Built(built.output, unknown=Unknown("the weights of a layer that starts quantized"))
     if not rank:
         return built
-    if constraint is not None and not isinstance(constraint, Unknown):
-        raise BadArgument("takes no constraint together with lora_rank")
+    check_adaptable(rank, constraint)
     if isinstance(rank, (float, str)) or (isinstance(rank, int) and rank < 0):
         raise BadArgument(f"takes lora_rank as a positive whole number, not {rank!r}")
     if isinstance(rank, Unknown):  # perhaps None

@@ -215,8 +215,8 @@ def whole(value: Any, name: str) -> Size:
     """A value that must be a whole number."""
     if isinstance(value, Unknown):
         return Expression.unknown(value)
-    if isinstance(value, (int, Expression)) and not isinstance(value, bool):
-        return value
+    if isinstance(value, (int, Expression)):
+        return int(value) if isinstance(value, bool) else value
     raise BadArgument(f"takes {name} as a whole number, not {value!r}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from keraslint.shapes import BadArgument
@@ -10,6 +11,36 @@ from keraslint.unknown import Unknown
 FILL_MODES = ("reflect", "wrap", "constant", "nearest")
 INTERPOLATIONS = ("nearest", "bilinear")
 INFINITY = float("inf")
+WITHOUT_FACTOR = (
+    "AutoContrast CenterCrop RandomFlip RandomShear RandomTranslation RandomZoom Resizing Solarization"
+).split()
+"""Image layers of Keras 3 that inherit `factor` and refuse it."""
+IGNORING_FACTOR = (
+    "ContrastLimitedAdaptiveHistogramEqualization Equalization MaxNumBoundingBoxes MixUp RandomCrop"
+).split()
+"""Image layers of Keras 3 that inherit `factor` and do nothing with it."""
+
+
+def check_image_layer(kind: str, arguments: Mapping[str, Any]) -> None:
+    """What all image layers of Keras 3 inherit: `data_format`, `factor`, `seed`."""
+    data_format, factor = arguments.get("data_format"), arguments.get("factor")
+    if data_format is not None and not isinstance(data_format, Unknown):
+        spelled = data_format.lower() if isinstance(data_format, str) else data_format
+        if spelled not in ("channels_first", "channels_last"):
+            raise BadArgument(
+                f"takes data_format channels_last or channels_first, not {data_format!r}"
+            )
+    if kind in WITHOUT_FACTOR and factor is not None:
+        raise BadArgument(f"takes no factor, got {factor!r}")
+    if kind in (*IGNORING_FACTOR, "RandomColorJitter"):
+        overlapping("factor", factor or 0, -1, 1)
+    check_seed(arguments.get("seed"))
+
+
+def check_seed(seed: Any) -> None:
+    """Keras 3's generators start from a whole number or from None."""
+    if isinstance(seed, (str, float, list, tuple, dict)):
+        raise BadArgument(f"takes seed as a whole number, not {seed!r}")
 
 
 def numbers_of(name: str, factor: Any) -> tuple[float, ...] | None:

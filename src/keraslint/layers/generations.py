@@ -43,7 +43,17 @@ class Keras:
         return self.version < version
 
     def __str__(self) -> str:
-        return f"{self.generation} {'.'.join(map(str, self.version))}"
+        return f"{self.generation} {self.release}"
+
+    @property
+    def release(self) -> str:
+        """Its version as people write it: 2.3.1."""
+        return ".".join(map(str, self.version))
+
+    @property
+    def title(self) -> str:
+        """As people call it: Keras 2.3.1, tf.keras 2.15."""
+        return f"{'tf.keras' if self.tf else 'Keras'} {self.release}"
 
 
 KERAS1 = Keras("keras1", (1, 2, 2))
@@ -67,6 +77,10 @@ def parse_keras(text: str) -> Keras:
             f"keras = {text!r} is not known; say keras1, keras2, tf.keras, keras3 or a version such as 1.1.1, 2.3.1, tf 2.4, 3.15"
         )
     version = tuple(map(int, match[2].split(".")))
+    if len(version) == 1 and 1 <= version[0] <= 3:  # the newest that there is
+        if match[1] and match[1].startswith("t"):
+            return TF_KERAS
+        return (KERAS1, KERAS2, KERAS3)[version[0] - 1]
     if match[1] and match[1].startswith("t"):
         return Keras("tf.keras", version) if version < (2, 16) or match[1] == "tf_keras" else KERAS3
     if version[0] == 1:

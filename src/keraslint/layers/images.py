@@ -7,7 +7,7 @@ from typing import Any
 from keraslint.layers.definition import Built, DataFormat, is_channels_first, layer, whole
 from keraslint.layers.factors import INFINITY, ordered
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, Dim, EmptyDimension, Shape, WrongRank, broadcast
+from keraslint.shapes import BadArgument, Dim, EmptyDimension, Shape, Size, WrongRank, broadcast
 
 INTERPOLATIONS = (
     "area",
@@ -99,13 +99,18 @@ def _image(x: Shape, keras: Keras) -> Shape:
 def _sized(x: Shape, axes: tuple[int, int], height: Any, width: Any, keras: Keras) -> Shape:
     """The same shape with this height and width on these axes."""
     for axis, name, value in zip(axes, ("height", "width"), (height, width), strict=True):
-        length: Dim = None if value is None and keras.three else whole(value, name)
+        length: Dim = None if value is None and keras.three else _length(value, name, keras)
         if isinstance(length, int) and length <= 0:
             raise EmptyDimension(f"takes {name} as a positive number, not {length}")
         if x.dims is not None and not -len(x.dims) <= axis < len(x.dims):
             raise WrongRank(f"needs an image (height, width, channels) or a batch of them, got {x}")
         x = x.with_axis(axis, length)
     return x
+
+
+def _length(value: Any, name: str, keras: Keras) -> Size:
+    """A height or width; True is 1 to Keras 3."""
+    return whole(int(value) if isinstance(value, bool) and keras.three else value, name)
 
 
 def _check_interpolation(interpolation: Any, keras: Keras) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from typing import Any
 
+from keraslint.layers.arguments import check_initializers
 from keraslint.layers.definition import Built, build, nothing_known
 from keraslint.layers.generations import Keras
 from keraslint.shapes import Mismatch, Refusal, Shape, same
@@ -77,7 +78,9 @@ class Layer:
 
     def compute(self, inputs: tuple[Any, ...], call: Mapping[str, Any]) -> Built:
         """What this layer would make of the inputs, as if it were new."""
-        return build(self.kind, self.keras, self.arguments, inputs, call)
+        made = build(self.kind, self.keras, self.arguments, inputs, call)
+        check_initializers(self.arguments, made.weights, self.keras)
+        return made
 
     def fail(self, unknown: Unknown) -> Shape:
         """Marks the layer as not understood; returns its output."""

@@ -41,6 +41,7 @@ def batch_normalization(
     keras: Keras,
 ) -> Built:
     """Scale and offset of each channel, and its running mean and variance (arxiv.org/abs/1502.03167)."""
+    axis = int(axis) if keras.three and isinstance(axis, float) else axis
     axes = _distinct(x, _axes(axis, several=keras.tf), keras)
     if keras.one and isinstance(mode, (int, str)) and mode not in (0, 1, 2):
         raise BadArgument(f"takes mode 0, 1 or 2, not {mode!r}")
@@ -142,13 +143,17 @@ def spectral_normalization(
     x: Shape, *, layer: Any, power_iterations: Any = 1, keras: Keras
 ) -> Built:
     """The wrapped layer, and the vector that estimates its kernel's norm (arxiv.org/abs/1802.05957)."""
-    if isinstance(power_iterations, (int, float)) and power_iterations <= 0:
-        raise BadArgument(f"takes power_iterations of at least 1, not {power_iterations}")
+    known = not isinstance(power_iterations, (Unknown, Expression))
+    if known and not (isinstance(power_iterations, (int, float)) and power_iterations > 0):
+        raise BadArgument(f"takes power_iterations of at least 1, not {power_iterations!r}")
     if isinstance(layer, Unknown):
         return nothing_known(layer)
     if not isinstance(layer, Layer):
         raise BadArgument(f"takes a layer, not {layer!r}")
     output = layer.apply(x)
+    if keras.tf and layer.trainable is not True:  # its kernel stands in both halves of the split
+        frozen = Unknown("tf.keras counts the kernel of a frozen layer as trainable, too")
+        return Built(output, layer.weights, frozen)
     kernel = _kernel(layer, keras)
     if kernel is None:
         if layer.unknown is None:

@@ -8,7 +8,7 @@ from typing import Any
 from keraslint.layers.definition import Built, DataFormat, Padding, Sizes, layer
 from keraslint.layers.generations import Keras
 from keraslint.layers.windows import Image, Window, border, per_axis
-from keraslint.shapes import Shape
+from keraslint.shapes import BadArgument, Shape
 
 
 def pooling(rank: int) -> Callable[..., Built]:
@@ -59,6 +59,8 @@ def adaptive_pooling(rank: int) -> Callable[..., Built]:
     ) -> Built:
         """The output's size is given, not the window's (keras.io/api/layers/pooling_layers)."""
         places = per_axis(output_size, rank, "output_size", keras)
+        if isinstance(data_format, str) and data_format != data_format.lower():
+            raise BadArgument(f"takes data_format in small letters, not {data_format!r}")
         image = Image.of(x, rank, data_format, keras)
         return Built(image.shape(places, image.channels))
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from keraslint.layers.generations import Keras
+from keraslint.layers.generations import GENERATIONS, Keras
 from keraslint.layers.interfaces import modernize, too_many
 from keraslint.shapes import BadArgument
 
@@ -92,6 +92,71 @@ class Signature:
 def find(kind: str, keras: Keras) -> Signature | None:
     """The signature of a layer class or functional form; a dotted name counts by its last part."""
     return _find(kind.rpartition(".")[2], keras.generation, keras.version)
+
+
+def names(keras: Keras) -> list[str]:
+    """The public names of this Keras's layers and functional forms, without aliases."""
+    newest, older = _load(keras.generation), _older(keras.generation, keras.version)
+    changed = older.get("classes", {})
+    return sorted(
+        name
+        for name in {*newest["classes"], *changed}
+        if changed.get(name, newest["classes"].get(name) if name not in changed else None)
+    )
+
+
+def is_known(kind: str) -> bool:
+    """Whether any release on file has a layer or a functional form of this name."""
+    return any(_find(kind, other.generation, other.version) for other in on_file())
+
+
+def absent(kind: str, keras: Keras, named: bool) -> str | None:
+    """The clause on a layer class that this Keras surely does not have; None where it may have it.
+
+    named: whether this very release is meant, not just some release of its generation. Releases that
+    are not on file count as having what an older or a newer one has.
+    """
+    name = kind.rpartition(".")[2]
+    elsewhere = [other for other in on_file() if _find(name, other.generation, other.version)]
+    near = [other for other in on_file() if other.generation == keras.generation]
+    if named:
+        near = _around(keras, near)
+    if not elsewhere or not near or any(other in elsewhere for other in near):
+        return None
+    return (
+        f"is no layer of {keras.title if named else keras.generation}; {_having(elsewhere, keras)}"
+    )
+
+
+def _around(keras: Keras, releases: Sequence[Keras]) -> list[Keras]:
+    """Those of the same minor version, else the next older and the next newer one; none if it is the newest."""
+    same_minor = [other for other in releases if other.version[:2] == keras.version[:2]]
+    older = [other for other in releases if other.version < keras.version][-1:]
+    newer = [other for other in releases if other.version > keras.version][:1]
+    return same_minor or ([*older, *newer] if newer else [])
+
+
+def _having(releases: Sequence[Keras], keras: Keras) -> str:
+    """Who has the layer: the first release of the same generation, else the other generations."""
+    own = [other for other in releases if other.generation == keras.generation]
+    later = [other for other in own if other.version > keras.version]
+    if later:
+        return f"it came with {replace(later[0], version=later[0].version[:2]).title}"
+    if own:
+        return f"{own[-1].title} was the last to have it"
+    names = list(dict.fromkeys(other.generation for other in releases))
+    return f"{', '.join(names)} {'have' if len(names) > 1 else 'has'} it"
+
+
+@cache
+def on_file() -> tuple[Keras, ...]:
+    """The releases whose signatures are data, oldest first within each generation."""
+    found = []
+    for generation in GENERATIONS:
+        told = _load(generation)
+        versions = [tuple(older["version"]) for older in told["older"]]
+        found += [Keras(generation, version) for version in (*versions, tuple(told["version"]))]
+    return tuple(found)
 
 
 def keywords(kind: str, keras: Keras) -> frozenset[str]:
