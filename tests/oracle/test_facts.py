@@ -18,7 +18,7 @@ score = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(score)
 
 AT_LEAST = {  # percent of the facts that hold; the rest is unknown or a refusal not yet seen, never wrong
-    "layers_keras1": 97.0,
+    "layers_keras1": 100.0,
     "layers_keras2": 99.5,
     "layers_tf.keras": 100.0,
     "layers_keras3": 100.0,

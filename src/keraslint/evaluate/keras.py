@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import array_values
@@ -30,6 +31,9 @@ RECURRENT = (
     "Conv1D",
     "TimeDistributedDense",
 )
+
+MAY_BE_GUARDED = re.compile(r"\btry\s*:\s*(?:#.*)?\s+(?:from|import)\b|\bhasattr\(|__version__")
+"""A file that may look which names its Keras has before it uses them."""
 
 
 def call(run: Run, tail: str, arguments: Arguments) -> Value:
@@ -80,15 +84,19 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
         if signature.function:
             return call_function_form(run, name, arguments)
         return make_layer(run, name, arguments)
-    if room == "layers" and name[:1].isupper():
-        return opaque(
-            run,
-            name,
-            run.unknown(
-                f"{name} is not a layer that keraslint knows in {run.keras.generation}", name
-            ),
-        )
+    if room == "layers" and (name[:1].isupper() or signatures.is_known(name)):
+        return missing_layer(run, name)
     return Bundle(f"keras.{tail}()")
+
+
+def missing_layer(run: Run, name: str) -> Value:
+    """A layer or function that this Keras does not have: a fault if it is stated that this one applies."""
+    missing = signatures.absent(name, run.keras, run.names_release)
+    if missing is not None and run.states_keras and not MAY_BE_GUARDED.search(run.module.text):
+        run.fault(BadArgument(missing), name, run.here)
+    known = missing or f"is not a layer that keraslint knows in {run.keras.generation}"
+    why = run.unknown(f"{name} {known}", name)
+    return opaque(run, name, why) if name[:1].isupper() else why
 
 
 def opaque(run: Run, label: str, why: Unknown) -> Layer:

@@ -10,6 +10,7 @@ import libcst as cst
 from keraslint.evaluate import attributes, expressions, libraries, operations
 from keraslint.evaluate.scope import MISSING, Scope
 from keraslint.evaluate.values import External, Later, List, Value
+from keraslint.layers import signatures
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ def look_up(run: Run, scope: Scope, name: str) -> Value:
             return value
     if name in BUILTINS:
         return External(f"builtins.{name}")
+    if (missing := _of_another_release(run, module.stars, name)) is not None:
+        return missing
     if name == "__name__":
         return "__main__"
     if name == "__file__":
@@ -69,6 +72,21 @@ def from_star(run: Run, star: Value, name: str) -> Value:
         if libraries.exports(star.path, name, run.keras)
         else MISSING
     )
+
+
+def _of_another_release(run: Run, stars: list[Value], name: str) -> Value:
+    """The layer that `from keras.layers import *` would bring in another Keras than the one that is stated."""
+    from keraslint.evaluate import libraries
+
+    paths = [star.path if isinstance(star, External) else "" for star in stars]
+    rooms = [libraries.keras_path(path) for path in paths]
+    if not run.states_keras or None in rooms:
+        return None
+    for path, room in zip(paths, rooms, strict=True):
+        if room and room.startswith("layers"):
+            if signatures.absent(name, run.keras, run.names_release):
+                return External(f"{path}.{name}")
+    return None
 
 
 def bind(run: Run, scope: Scope, name: str, value: Value) -> None:

@@ -26,6 +26,7 @@ from keraslint.graph.network import Network
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
 from keraslint.shapes import Refusal
+from keraslint.source.generation import is_stated, names_release
 from keraslint.source.packages import Project
 from keraslint.unknown import Unknown
 
@@ -86,6 +87,8 @@ class Run:
         self.module = module
         self.settings = settings
         self.keras = dataclasses.replace(keras, data_format=settings.data_format)
+        self.states_keras = is_stated(keras, settings)
+        self.names_release = names_release(settings)
         self.scope = Scope("module")
         self.frames: list[Frame] = [Frame(None, self.scope)]
         self.files: list[SourceModule] = []  # the project's files being read, innermost last

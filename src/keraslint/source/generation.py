@@ -43,6 +43,17 @@ def fallbacks(text: str, settings: Settings, python2: bool = False) -> tuple[Ker
     return (TF_KERAS,)
 
 
+def is_stated(keras: Keras, settings: Settings) -> bool:
+    """Whether the setting or the project's pins say that this Keras applies, rather than the text."""
+    pins = (*(settings.pins.keras or ()), *(settings.pins.tensorflow or ()))
+    return settings.keras is not None or keras in pins
+
+
+def names_release(settings: Settings) -> bool:
+    """Whether it is a release that they name (2.3.1), not a generation (keras2, 2)."""
+    return settings.keras is None or "." in settings.keras.lower().replace("tf.keras", "tf")
+
+
 def _shown(evidence: Evidence) -> tuple[Keras, ...]:
     """What the text shows by itself."""
     old = evidence.before_keras3
