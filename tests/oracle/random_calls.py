@@ -573,13 +573,13 @@ def attention(source: Source, name: str) -> Call:
 def stacked(source: Source, name: str) -> Call:
     """Cells on one step; they are what RNN wraps, so one is enough here."""
     cells = ", ".join(source.random.choice(CELLS) for _ in range(source.random.choice([1, 2])))
-    return Call("RNN", f"RNN({name}([{cells}]))", (source.shape(3),))
+    return Call(name, f"RNN({name}([{cells}]))", (source.shape(3),))
 
 
 def cell(source: Source, name: str) -> Call:
     """A cell within RNN: alone it wants states."""
     inner = source.text(name, _signature(name), 0)
-    return Call("RNN", f"RNN({inner})", (source.shape(3),))
+    return Call(name, f"RNN({inner})", (source.shape(3),))
 
 
 def pipeline(source: Source, name: str) -> Call:
