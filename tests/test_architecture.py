@@ -24,6 +24,7 @@ ORDER = (  # a room may import from itself and from those before it
     ("checks",),
     ("analysis",),
     ("report", "files"),
+    ("rewriting",),
     ("commands",),
     ("cli", "flake8_plugin"),
 )

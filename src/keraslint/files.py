@@ -6,7 +6,7 @@ import io
 import sys
 import tokenize
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import TypeAlias
@@ -28,10 +28,13 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file's name and text."""
+    """One file's name and text, the bytes that this text was decoded from, and whether they came through `-`."""
 
     name: str
     text: str
+    data: bytes = b""
+    encoding: str = "utf-8"
+    standard_input: bool = False
 
 
 Excluded: TypeAlias = Callable[[Path], bool]
@@ -88,20 +91,20 @@ def _below(folder: Path, excluded: Excluded) -> Iterator[Path]:
 def read_source(path: str, stdin_name: str = "<stdin>") -> Source:
     """The text of a file, decoded as Python does it (PEP 263). Raises UnreadableFile."""
     if path == "-":
-        return Source(stdin_name, decode(sys.stdin.buffer.read(), stdin_name))
+        return replace(decode(sys.stdin.buffer.read(), stdin_name), standard_input=True)
     try:
         data = Path(path).read_bytes()
     except OSError as error:
         reason = f"{error.strerror}; check the path and its permissions"
         raise UnreadableFile(path, reason) from None
-    return Source(path, decode(data, path))
+    return decode(data, path)
 
 
-def decode(data: bytes, name: str) -> str:
-    """The text of these bytes, by their coding cookie or UTF-8. Raises UnreadableFile."""
+def decode(data: bytes, name: str) -> Source:
+    """The text of a file's bytes, by their coding cookie or UTF-8. Raises UnreadableFile."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        return data.decode(encoding)
+        return Source(name, data.decode(encoding), data, encoding)
     except (SyntaxError, UnicodeDecodeError, LookupError) as error:
         line = data.count(b"\n", 0, error.start) + 1 if isinstance(error, UnicodeDecodeError) else 1
         remedy = "save it as UTF-8 or declare its encoding in the first line"

@@ -11,7 +11,7 @@ import keraslint
 from keraslint.findings import Place
 from keraslint.source.magics import without_magics
 from keraslint.source.module import parse
-from keraslint.source.notebook import read_notebook, write_notebook
+from keraslint.source.notebook import read_notebook
 from keraslint.source.unreadable import Unreadable
 
 
@@ -178,13 +178,6 @@ def test_many_magics_and_deep_nesting_are_bounded() -> None:
         notebook(("code", "%%a\n" * 20_000), ("code", "(" * 5_000), ("code", "a = 1"))
     )
     assert set(book.code.split()) == {"pass", "a", "=", "1"}
-
-
-def test_writing_leaves_all_else_alone() -> None:
-    text = notebook(("markdown", "é"), ("code", "a\nb")) + "\n"
-    assert write_notebook(text, {}) == text
-    changed = write_notebook(text, {2: "a\nc"})
-    assert changed == text.replace('"b"', '"c"')
 
 
 def test_exported_notebook() -> None:

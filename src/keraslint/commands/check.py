@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+import sys
+from contextlib import nullcontext, redirect_stdout
 from importlib import import_module
 from typing import Any
 
 from keraslint.commands import CLEAN, FINDINGS, WRONG
-from keraslint.commands.inputs import declare_inputs, reports
+from keraslint.commands.changes import fixed_files, save, show_changes
+from keraslint.commands.inputs import declare_inputs, reports, without_silenced
 from keraslint.commands.output import declare_output, show, write
-from keraslint.files import Source
 from keraslint.model import Report
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
@@ -36,18 +37,40 @@ def declare(commands: Any) -> None:
         action="store_true",
         help="report models that are not followed to the end (KER901)",
     )
+    changes = parser.add_mutually_exclusive_group()
+    changes.add_argument(
+        "--fix",
+        action="store_true",
+        help="correct wrong numbers in the files and report what is left; the text of - goes to standard output",
+    )
+    changes.add_argument(
+        "--diff",
+        action="store_true",
+        help="print what --fix would change, as a diff, and change nothing; exit 1 if there is something",
+    )
     parser.add_argument("--advice", action="store_true", help="give advice (KER5)")
     declare_output(parser, FORMATS)
     parser.set_defaults(command=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints the findings; returns 0 clean, 1 findings, 2 unreadable input."""
-    found = [_without_silenced(report, source) for report, source in reports(options)]
-    _print(found, options)
+    """Prints the findings; returns 0 clean, 1 findings (--diff: changes), 2 unreadable or unwritable files."""
+    if options.diff:
+        return show_changes(fixed_files(options))
+    code = CLEAN
+    if options.fix:
+        found = []
+        for file in fixed_files(options):
+            code = max(code, save(file))
+            found.append(file.report)
+    else:
+        found = [without_silenced(report, source) for report, source in reports(options)]
+    text_is_answer = options.fix and "-" in options.paths
+    with redirect_stdout(sys.stderr) if text_is_answer else nullcontext():
+        _print(found, options)
     if any(report.unreadable for report in found):
         return WRONG
-    return FINDINGS if any(report.findings for report in found) else CLEAN
+    return max(code, FINDINGS if any(report.findings for report in found) else CLEAN)
 
 
 def _print(found: list[Report], options: argparse.Namespace) -> None:
@@ -58,15 +81,3 @@ def _print(found: list[Report], options: argparse.Namespace) -> None:
         return
     writer = import_module(f"keraslint.report.{options.format}")
     write(getattr(writer, f"{options.format}_text")(found), options.output)
-
-
-def _without_silenced(report: Report, source: Source) -> Report:
-    """The report without what `# noqa` covers; flake8 does the same for the plugin."""
-    if not report.findings or "noqa" not in source.text:
-        return report
-    from keraslint.source.noqa import silenced
-    from keraslint.source.text import split_lines
-
-    lines = split_lines(source.text)
-    kept = (f for f in report.findings if not silenced(lines, f.place.line, f.code))
-    return replace(report, findings=tuple(kept))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from keraslint.commands import CLEAN, WRONG
@@ -50,7 +51,7 @@ def declare_inputs(parser: argparse.ArgumentParser) -> None:
 
 def reports(options: argparse.Namespace) -> Iterator[tuple[Report, Source]]:
     """The report of every file, in order; what cannot be read has a report that says so."""
-    configuration = Configuration(given(options), "command line")
+    configuration = configuration_of(options)
     paths = list(find_files(options.paths, lambda folder: configuration.of(folder).exclude))
     for path in followed(paths, options.quiet):
         try:
@@ -68,6 +69,11 @@ def report_of(source: Source, configuration: Configuration) -> Report:
     return analyze(source.text, source.name, configuration.of(source.name))
 
 
+def configuration_of(options: argparse.Namespace) -> Configuration:
+    """What gives each file its settings: the command line, then the file's project."""
+    return Configuration(given(options), "command line")
+
+
 def given(options: argparse.Namespace) -> dict[str, Any]:
     """The settings that stand on the command line, by key."""
     values = {key: getattr(options, key.replace("-", "_"), None) or None for key in OPTIONS}
@@ -78,6 +84,23 @@ def _unreadable(path: str, error: UnreadableFile) -> Report:
     place = Place(error.line, 0, error.line, 1)
     finding = Finding("KER001", f"this file {error.reason}", place)
     return Report(path, findings=(finding,), unreadable=True)
+
+
+def without_silenced(report: Report, source: Source) -> Report:
+    """The report without what `# noqa` covers; flake8 does the same for the plugin."""
+    if not report.findings or "noqa" not in source.text.lower():
+        return report
+    from keraslint.source.noqa import silenced
+    from keraslint.source.notebook import cell_lines, is_notebook
+    from keraslint.source.text import split_lines
+
+    lines = cell_lines(source.text) if is_notebook(source.name) else {0: split_lines(source.text)}
+    kept = (
+        f
+        for f in report.findings
+        if not silenced(lines.get(f.place.cell, []), f.place.line, f.code)
+    )
+    return replace(report, findings=tuple(kept))
 
 
 def tell_failures(found: Iterable[Report]) -> int:

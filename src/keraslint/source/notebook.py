@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -136,28 +136,16 @@ def read_notebook(text: str) -> Notebook:
     return Notebook(tuple(cells), tuple(markdown), tuple(outputs))
 
 
-def write_notebook(text: str, sources: Mapping[int, str]) -> str:
-    """The notebook with these cells' sources changed; all else stays as it is, layout included as far as possible.
-
-    Raises Unreadable if it is no notebook.
-    """
-    book = _load(text)
-    for number, cell in enumerate(_cells_of(book), 1):
-        if number in sources:
-            key = "source" if "source" in cell else "input"
-            old = cell.get(key)
-            cell[key] = (
-                sources[number].splitlines(keepends=True)
-                if isinstance(old, list)
-                else sources[number]
-            )
-    second = text.partition("\n")[2]
-    indent = len(second) - len(second.lstrip(" ")) if second else None
-    plain = text.isascii() and "\\u" in text
-    written = json.dumps(
-        book, indent=indent, ensure_ascii=plain, separators=None if indent is None else (",", ": ")
-    )
-    return written + text[len(text.rstrip()) :]
+def cell_lines(text: str) -> dict[int, list[str]]:
+    """The lines of each cell by its number; empty if the text is no notebook."""
+    try:
+        cells = _cells_of(_load(text))
+        return {
+            number: split_lines(_joined(cell.get("source", cell.get("input", ""))))
+            for number, cell in enumerate(cells, 1)
+        }
+    except Unreadable:
+        return {}
 
 
 def _load(text: str) -> dict[str, Any]:

@@ -1,0 +1,113 @@
+"""What the commands that change files have in common: applying fixes, saving, showing a diff."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from keraslint.commands import CLEAN, FINDINGS, WRONG
+from keraslint.commands.inputs import (
+    configuration_of,
+    report_of,
+    reports,
+    tell_failures,
+    without_silenced,
+)
+from keraslint.files import Source
+from keraslint.model import Report
+from keraslint.rewriting import Refused, rewrite
+from keraslint.rewriting.differences import difference
+from keraslint.rewriting.storage import UnwritableFile, write
+
+PASSES = 10
+"""How often a file is read again for fixes that overlapped others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A file before and after.
+
+    report   what is found in it afterwards
+    count    how many fixes were made
+    refused  those that could not be made, and why
+    """
+
+    before: Source
+    after: Source
+    report: Report
+    count: int = 0
+    refused: tuple[Refused, ...] = ()
+
+
+def fixed_files(options: argparse.Namespace) -> Iterator[Changed]:
+    """Every file with all its fixes; nothing is written yet."""
+    configuration = configuration_of(options)
+    for report, source in reports(options):
+        yield fixed(source, report, lambda source: report_of(source, configuration))
+
+
+def fixed(source: Source, report: Report, read_again: Callable[[Source], Report]) -> Changed:
+    """One file with all its fixes, read again until there are none left.
+
+    A fix after which the file could not be read any more is not made.
+    """
+    after, count = source, 0
+    report = without_silenced(report, source)
+    refused: tuple[Refused, ...] = ()
+    for _ in range(PASSES):
+        result = rewrite(after, [finding.fix for finding in report.findings if finding.fix])
+        refused = result.refused
+        if not result.applied:
+            break
+        again = without_silenced(read_again(result.source), result.source)
+        if again.unreadable:
+            break
+        after, report, count = result.source, again, count + len(result.applied)
+    return Changed(source, after, report, count, refused)
+
+
+def save(file: Changed) -> int:
+    """Writes a changed file, or the text of standard input to standard output; returns the exit code.
+
+    What was done and what could not be done is told on standard error.
+    """
+    name = file.before.name
+    _tell_refused(file)
+    if file.before.standard_input:
+        _print_bytes(file.after.data)
+    elif file.after.data != file.before.data:
+        try:
+            write(name, file.after.data, file.before.data)
+        except UnwritableFile as error:
+            print(f"keraslint: {error}", file=sys.stderr)
+            return WRONG
+    if file.count:
+        print(f"{name}: {file.count} change{'s' * (file.count > 1)}", file=sys.stderr)
+    return CLEAN
+
+
+def show_changes(files: Iterable[Changed]) -> int:
+    """Prints a diff of what would change; returns 1 if something would, 2 if a file cannot be read."""
+    code = CLEAN
+    for file in files:
+        _tell_refused(file)
+        _print_bytes(difference(file.before.name, file.before.data, file.after.data))
+        if file.after.data != file.before.data:
+            code = max(code, FINDINGS)
+        code = max(code, tell_failures([file.report]))
+    return code
+
+
+def _tell_refused(file: Changed) -> None:
+    for refused in file.refused:
+        place = refused.fix.place.text
+        print(f"{file.before.name}:{place}: not changed: {refused.reason}", file=sys.stderr)
+
+
+def _print_bytes(data: bytes) -> None:
+    """To standard output as they are: no line end and no encoding is translated."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
