@@ -55,14 +55,20 @@ def _pair(left: Sequence[Any], right: Sequence[Any], key: Any) -> list[tuple[Any
 def _model(one: Model, two: Model | None, a: Survey, b: Survey) -> Model:
     if two is None:
         return replace(
-            one, complete=False, params=None, trainable=None, non_trainable=None, at_least=0
+            one,
+            complete=False,
+            params=None,
+            trainable=None,
+            non_trainable=None,
+            at_least=0,
+            layers=tuple(map(_open, one.layers)),
         )
     if _may_become(two, one):
         return one
     if _may_become(one, two):
         return two
     same = len(one.layers) == len(two.layers)
-    layers = tuple(map(_row, one.layers, two.layers)) if same else one.layers
+    layers = tuple(map(_row, one.layers, two.layers)) if same else tuple(map(_open, one.layers))
     if (one.params, one.trainable, one.non_trainable) == (
         two.params,
         two.trainable,
@@ -141,6 +147,20 @@ def _row(one: Row, two: Row) -> Row:
         non_trainable=_common(one.non_trainable, two.non_trainable),
         output_shape=_common(one.output_shape, two.output_shape),
         at_least=min(one.at_least, two.at_least),
+    )
+
+
+def _open(row: Row) -> Row:
+    """A layer that only one of the Keras makes: nothing of it is certain but its name."""
+    return replace(
+        row,
+        params=None,
+        output_shape=None,
+        trainable=None,
+        non_trainable=None,
+        at_least=0,
+        weights=(),
+        formula="",
     )
 
 

@@ -282,7 +282,17 @@ def _means_something_else(claim: ShapeClaim, fact: LayerFact, names: Mapping[str
     numbers = [size.value for size in claim.sizes]
     if claim.has_batch or None in numbers:
         return False
-    return any(_alike(numbers, stretch) for stretch in _other_numbers(fact))
+    return _restates_arguments(numbers, fact) or any(
+        _alike(numbers, stretch) for stretch in _other_numbers(fact)
+    )
+
+
+def _restates_arguments(numbers: Sequence[Any], fact: LayerFact) -> bool:
+    """Whether all of several numbers are arguments: (20, 77, 5) for Embedding(20, 77, input_length=5)."""
+    given = [value for value in fact.arguments.values() if type(value) is int]
+    return len(numbers) > 1 and all(
+        numbers.count(number) <= given.count(number) for number in numbers
+    )
 
 
 def _other_numbers(fact: LayerFact) -> list[tuple[Any, ...]]:

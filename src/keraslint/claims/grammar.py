@@ -183,6 +183,9 @@ FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("flatten", r"flatten"),
         ("normalization", r"batch_?\s?norm\w*|layer_?\s?norm\w*|(?<![a-z])bn(?![a-z])"),
         ("embedding", r"embedding"),
+        ("reshape", r"reshap"),
+        ("upsampling", r"up-?_?sampling"),
+        ("concatenate", r"concat"),
         ("dropout", r"dropout"),
         ("attention", r"attention"),
     )

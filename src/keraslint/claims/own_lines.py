@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from keraslint.claims import guards, verdicts
@@ -31,6 +31,7 @@ from keraslint.claims.verdicts import Statement
 from keraslint.findings import Finding
 
 _COUNTED = re.compile(r"[^#]*(?:count_params|summary\(|\.shape|_shape\b|params)")
+_HEADS = re.compile(r"\s*(?:def|class|async|@)\b")
 OF_MODELS = ("total", "trainable", "non_trainable", "optimizer")
 MOST_LAYERS = 12
 """How far the layers of one comment reach."""
@@ -41,11 +42,13 @@ class Side:
     """What stands above or below a comment: layers, the nearest first, up to the next comment; or a model.
 
     other  whether something else stands there that a count or shape may be about (`print(layer.count_params())`)
+    apart  whether the comment stands apart from it: it may be about that by chance, but is not held against it
     """
 
     layers: tuple[Site, ...] = ()
     model: Site | None = None
     other: bool = False
+    apart: bool = False
 
     @property
     def facts(self) -> list[LayerFact]:
@@ -60,6 +63,7 @@ class Block:
     above: Side
     below: Side
     after_blank: bool
+    before_other: bool = False  # code that is no layer follows: the comment may introduce that
 
     @property
     def scope(self) -> tuple[str, int]:
@@ -92,8 +96,27 @@ def blocks_of(
             _side(sites, last + 1, 1, comment_lines),
         )
         if above.layers or below.layers or above.model or below.model:
-            blocks.append(Block(tuple(group), above, below, _is_blank(sites, first - 1)))
+            blocks.append(
+                Block(
+                    tuple(group),
+                    _apart(sites, above, group[0].column, last + 1),
+                    below,
+                    _is_blank(sites, first - 1),
+                    not _is_blank(sites, last + 1) and not sites.by_start.get(last + 1),
+                )
+            )
     return blocks
+
+
+def _apart(sites: Sites, above: Side, column: int, following: int) -> Side:
+    """What stands above, set apart where the comment is less indented, or heads a definition."""
+    nearest = above.layers[0] if above.layers else above.model
+    if nearest is None:
+        return above
+    line = sites.lines[nearest.place.line - 1]
+    next_line = sites.lines[following - 1] if following <= len(sites.lines) else ""
+    apart = column < len(line) - len(line.lstrip()) or _HEADS.match(next_line) is not None
+    return replace(above, apart=apart)
 
 
 def _only_comments(first: int, last: int, comment_lines: frozenset[int]) -> bool:
@@ -159,11 +182,14 @@ def _check_scope(blocks: Sequence[Block], file: File) -> Iterator[Finding]:
             open_claims.append((block, statement, claim))
     for block, statement, claim in open_claims:
         downwards = below > above or below == above and (block.after_blank or not _has(block.above))
-        sides = (block.below, block.above) if downwards else (block.above, block.below)
+        above_side, below_side = block.above, block.below
         if isinstance(claim, CountClaim) and claim.quantity in OF_MODELS:
-            sides = (Side((), sides[0].model), Side((), sides[1].model))
+            above_side, below_side = replace(above_side, layers=()), replace(below_side, layers=())
+        sides = (below_side, above_side) if downwards else (above_side, below_side)
         side = next(filter(_has, sides), None)
-        if side is not None:
+        if side is above_side and block.before_other and above <= below:
+            continue
+        if side is not None and not side.apart:
             yield from _finding(statement, claim, side, file, trusted=above + below > 0)
 
 

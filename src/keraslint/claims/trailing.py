@@ -159,7 +159,7 @@ def _is_a_sum(claim: CountClaim, layers: tuple[Site, ...], file: File) -> bool:
 
 def _shape(statement: Statement, target: Target) -> Iterator[Finding]:
     claim = statement.reading.shape
-    if claim is None or claim.names is not None:
+    if claim is None or claim.names is not None or claim.form == "single":
         return
     if target.inside and not (claim.has_batch or claim.label == "output"):
         return
