@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -288,11 +289,10 @@ def _means_something_else(claim: ShapeClaim, fact: LayerFact, names: Mapping[str
 
 
 def _restates_arguments(numbers: Sequence[Any], fact: LayerFact) -> bool:
-    """Whether all of several numbers are arguments: (20, 77, 5) for Embedding(20, 77, input_length=5)."""
-    given = [value for value in fact.arguments.values() if type(value) is int]
-    return len(numbers) > 1 and all(
-        numbers.count(number) <= given.count(number) for number in numbers
-    )
+    """Whether several numbers are arguments, all but one: (20, 77, 5) for Embedding(n, 77, input_length=5)."""
+    given = Counter(value for value in fact.arguments.values() if type(value) is int)
+    other = (Counter(numbers) - given).total()
+    return other == 0 and len(numbers) > 1 or other == 1 and len(numbers) > 2
 
 
 def _other_numbers(fact: LayerFact) -> list[tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from keraslint.claims import guards, verdicts
+from keraslint.claims import commented_code, guards, verdicts
 from keraslint.claims.counts import CountClaim
 from keraslint.claims.dimensions import ShapeClaim
 from keraslint.claims.facts import (
@@ -91,6 +91,8 @@ def blocks_of(
             first -= 1
         while last + 1 in comment_lines:
             last += 1
+        if commented_code.surrounds(first, last, sites.lines):
+            continue
         above, below = (
             _side(sites, first - 1, -1, comment_lines),
             _side(sites, last + 1, 1, comment_lines),

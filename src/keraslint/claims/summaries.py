@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from keraslint.claims import commented_code
 from keraslint.claims.facts import single
 from keraslint.claims.rewriting import table_fix
 from keraslint.claims.sites import MODEL_ROLES, Site, Sites
@@ -18,9 +19,6 @@ LOOK_BACK = 40
 """How many lines before a model commented-out layers are looked for."""
 LIKENESS = 0.5
 """Which part of the layers must agree before a table is taken for a model's."""
-_COMMENTED_LAYER = re.compile(
-    r"^\s*#\s*(?:\w+\.add\(|\w+\s*=\s*(?:\w+\.)*[A-Z]\w*\(.*\)\s*\(|(?:\w+\.)*layers\.[A-Z]\w*\()"
-)
 _SPELLINGS = (
     (re.compile(r"^Convolution(\dD)"), r"Conv\1"),
     (re.compile(r"^AtrousConvolution(\dD)"), r"Conv\1"),
@@ -113,7 +111,7 @@ def _hidden_layers(table: Table, model: Model, lines: Sequence[str]) -> bool:
     """Whether commented-out layers stand before or in the model, or before the table: it may show those."""
     first = min([row.line for row in model.layers if row.line] + [model.line])
     low, high = sorted((first, table.last))
-    return any(_COMMENTED_LAYER.match(line) for line in lines[max(low - LOOK_BACK, 0) : high])
+    return commented_code.shows_layers(lines[max(low - LOOK_BACK, 0) : high])
 
 
 def _shown(rows: Sequence[Row]) -> list[Row]:
