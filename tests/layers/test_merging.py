@@ -37,6 +37,7 @@ RESULTS = [
     (K2, "Dot((1, 2))", [(N, 4, 4, 3), (N, 4, 4, 3)], (N, 4, 3, 4, 3)),
     (K3, "Dot((2, 1), normalize=True)", [(N, 3, 6), (N, 6, 16)], (N, 3, 16)),
     (K3, "Dot(-1)", [(N, 3, 3), (N, 3)], (N, 3)),
+    (K3, "Dot(0)", [(N, 3), (N, 3)], (3, 1)),  # its check comes when numbers do
     (K1, "Merge(mode='sum')", [(N, 64), (N, 64)], (N, 64)),
     (K1, "Merge(mode='ave')", [(N, 4, 4), (N, 4, 4), (N, 4, 4)], (N, 4, 4)),
     (K1, "Merge(mode='concat', concat_axis=1)", [(N, 33, 8), (N, 5, 8)], (N, 38, 8)),
@@ -66,7 +67,7 @@ REFUSED = [
     (K3, "Dot(2)", [(N, N, 16), (N, 4, 17)], Mismatch, "whose sizes differ"),
     (K3, "Dot(1)", [(N, 16), (N, N)], Mismatch, "whose sizes differ"),
     (K3, "Dot((3, 1))", [(N, 3, 8), (N, 8)], WrongRank, "axes 3, which (None, 3, 8)"),
-    (K3, "Dot(0)", [(N, 3), (N, 3)], BadArgument, "the batch axis"),
+    (TF, "Dot(0)", [(N, 3), (N, 3)], BadArgument, "the batch axis"),
     (K3, "Dot((1, 2, 3))", [(N, 2), (N, 2)], BadArgument, "two of them, not (1, 2, 3)"),
     (K1, "Merge(mode='Sum')", [(N, 4), (N, 4)], BadArgument, "did you mean sum?"),
     (K1, "Merge(mode='mul')", [(N, 4), (N, 1)], Mismatch, "agree on axis 1"),

@@ -410,15 +410,13 @@ def _map(run: Run, arguments: Arguments) -> Value:
 
     rows = [items_of(run, value) for value in arguments.positional[1:]]
     more = next((row.open for row in rows if row.open is not None), None)
+    function = arguments.positional[0]
+    found = [
+        calls.call(run, function, calls.Arguments(list(row))) for row in zip(*rows, strict=False)
+    ]
     if more is not None:  # it is called with what is not known, too
-        calls.call_unknown(run, more, calls.Arguments(arguments.positional[:1]))
-    return run.list(
-        (
-            calls.call(run, arguments.positional[0], calls.Arguments(list(row)))
-            for row in zip(*rows, strict=False)
-        ),
-        more,
-    )
+        calls.call_any_times(run, function, more, len(rows))
+    return run.list(found, more)
 
 
 def _filter(run: Run, arguments: Arguments) -> Value:
@@ -429,6 +427,8 @@ def _filter(run: Run, arguments: Arguments) -> Value:
         operations.truth(item if test is None else calls.call(run, test, calls.Arguments([item])))
         for item in items
     ]
+    if items.open is not None and test is not None:
+        calls.call_any_times(run, test, items.open)
     if None in results:
         return run.list((), run.unknown("a filter that is not decided"))
     return run.list((item for item, keep in zip(items, results, strict=True) if keep), items.open)

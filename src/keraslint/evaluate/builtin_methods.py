@@ -13,6 +13,7 @@ from keraslint.evaluate.values import (
     Class,
     Dict,
     Instance,
+    LayerList,
     List,
     Set,
     Value,
@@ -135,6 +136,12 @@ def _join(run: Run, text: str, arguments: Arguments) -> Value:
 
 
 def _on_list(run: Run, target: List, name: str, arguments: Arguments) -> Value:
+    from keraslint.evaluate import keras_objects
+
+    if isinstance(target, LayerList) and name not in ("index", "count", "copy"):
+        index = arguments.get(0, "index", -1)
+        last = name == "pop" and index in (-1, len(target) - 1)
+        keras_objects.change_layers(run, target, f"{name}()", last)
     run.touch(target)
     first = arguments.get(0, "object")
     if any(isinstance(value, (Layer, Tensor)) for value in arguments.values):

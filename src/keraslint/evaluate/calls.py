@@ -121,7 +121,22 @@ def call_unknown(run: Run, target: Value, arguments: Arguments) -> Value:
             value.open = value.open or why
         elif isinstance(value, Array):
             array_values.forget(run, value)
+        elif isinstance(value, (Function, Method, Partial)):
+            call_any_times(run, value, why)
     return why
+
+
+def call_any_times(run: Run, function: Value, why: Unknown, count: int | None = None) -> None:
+    """Something may call this function, with what is not known: so many arguments, or any number of them."""
+    from keraslint.evaluate import loops
+
+    if isinstance(function, Method) and isinstance(function.function, str):
+        call_unknown(run, why, Arguments([function.receiver]))
+        return
+    given = [Unknown(why.reason, why.line, "each item") for _ in range(count or 0)]
+    arguments = Arguments(given, open=why if count is None else None)
+    if isinstance(function, (Function, Method, Partial)):
+        loops.take_effect(run, lambda: call(run, function, arguments), why)
 
 
 def _is_finished(run: Run, model: Network) -> bool:

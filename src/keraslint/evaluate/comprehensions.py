@@ -9,7 +9,7 @@ import libcst as cst
 
 from keraslint.evaluate import expressions, literals, names, operations
 from keraslint.evaluate.scope import Scope
-from keraslint.evaluate.values import List, Value
+from keraslint.evaluate.values import Value
 from keraslint.layers.layer import Layer
 from keraslint.unknown import Unknown
 
@@ -22,38 +22,37 @@ def comprehension(run: Run, node: Any, scope: Scope) -> Value:
     inner = Scope("comprehension", scope, run.clock)
     if isinstance(node, cst.DictComp):
         pairs = run.dict()
-        found.open = _each(
-            run,
-            node.for_in,
-            inner,
-            lambda: literals.put(
-                run,
-                pairs,
-                expressions.evaluate(run, node.key, inner),
-                expressions.evaluate(run, node.value, inner),
-            ),
+
+        def both() -> tuple[Value, Value]:
+            key = expressions.evaluate(run, node.key, inner)
+            return key, expressions.evaluate(run, node.value, inner)
+
+        more = _each(
+            run, node, node.for_in, inner, both, lambda pair: literals.put(run, pairs, *pair)
         )
-        pairs.open = pairs.open or found.open
+        pairs.open = pairs.open or more
         return pairs
-    found.open = _each(
-        run, node.for_in, inner, lambda: found.append(expressions.evaluate(run, node.elt, inner))
-    )
+
+    def one() -> Value:
+        return expressions.evaluate(run, node.elt, inner)
+
+    found.open = _each(run, node, node.for_in, inner, one, found.append)
     return literals.make_set(run, found) if isinstance(node, cst.SetComp) else found
 
 
 def _each(
-    run: Run, clause: cst.CompFor, scope: Scope, action: Callable[[], object]
+    run: Run,
+    node: Any,
+    clause: cst.CompFor,
+    scope: Scope,
+    element: Callable[[], Value],
+    keep: Callable[[Any], object],
 ) -> Unknown | None:
-    """Runs the action for every turn of a comprehension's clauses; an Unknown if the turns are not known."""
+    """Keeps the element of every turn of a comprehension's clauses; an Unknown if the turns are not known."""
     turns = operations.iterate(run, expressions.evaluate(run, clause.iter, scope))
-    if isinstance(turns, Unknown):
-        return turns
-    if isinstance(turns, List) and turns.open is not None:
-        return turns.open
-    why: Unknown | None = None
-    for number, turn in enumerate(turns):
-        if why is not None:
-            break  # the position of what follows is not known
+    why = turns if isinstance(turns, Unknown) else None
+    rest: list[Value] = []
+    for number, turn in enumerate([] if isinstance(turns, Unknown) else turns):
         run.step()
         names.assign(run, scope, clause.target, turn, declare=True)
         tests = [
@@ -61,10 +60,48 @@ def _each(
         ]
         if None in tests:
             why = run.unknown("a comprehension with an undecided condition")
-            run.suspects[why] = [item for item in list(turns)[number:] if isinstance(item, Layer)]
+            rest = list(turns)[number:]  # type: ignore[arg-type]
+            run.suspects[why] = [item for item in rest if isinstance(item, Layer)]
         elif all(tests):
             if clause.inner_for_in is not None:
-                why = _each(run, clause.inner_for_in, scope, action) or why
+                why = _each(run, node, clause.inner_for_in, scope, element, keep)
             else:
-                action()
+                keep(element())
+        if why is not None:
+            break  # the position of what follows is not known
+    why = why or getattr(turns, "open", None)
+    if why is not None and _acts(node):
+        _take_effect(run, node, clause, scope, element, why)
     return why
+
+
+def _take_effect(
+    run: Run,
+    node: Any,
+    clause: cst.CompFor,
+    scope: Scope,
+    element: Callable[[], Value],
+    why: Unknown,
+) -> None:
+    """What turns that are not known change: they may add to a set, say."""
+    from keraslint.evaluate import loops
+
+    def turn() -> None:
+        each = Unknown(why.reason, why.line, "each item")
+        run.suspects[each] = run.suspects.get(why, [])
+        names.assign(run, scope, clause.target, each, declare=True)
+        for test in clause.ifs:
+            expressions.evaluate(run, test.test, scope)
+        if clause.inner_for_in is not None:
+            _each(run, node, clause.inner_for_in, scope, element, lambda value: None)
+        else:
+            element()
+
+    loops.take_effect(run, turn, why)
+
+
+def _acts(node: cst.CSTNode) -> bool:
+    """Whether a comprehension calls or binds anything: only so it can change something."""
+    if isinstance(node, (cst.Call, cst.NamedExpr)):
+        return True
+    return any(_acts(child) for child in node.children)

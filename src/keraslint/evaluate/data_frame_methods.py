@@ -176,7 +176,9 @@ def _renamed(run: Run, arguments: Arguments) -> Value:
 def _mapped(run: Run, arguments: Arguments) -> Value:
     from keraslint.evaluate import calls
 
-    calls.call_unknown(run, None, type(arguments)(arguments.positional[1:]))
+    why = run.unknown("an item of data")
+    for function in arguments.positional[1:]:
+        calls.call_any_times(run, function, why)
     array = arguments.positional[0]
     return (
         run.unknown("a function applied to a data frame")

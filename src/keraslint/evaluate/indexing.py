@@ -14,6 +14,7 @@ from keraslint.evaluate.values import (
     Dict,
     External,
     Instance,
+    LayerList,
     List,
     Method,
     Value,
@@ -115,6 +116,7 @@ def set_item(run: Run, target: Value, index: Value, value: Value) -> None:
     if isinstance(target, Dict):
         literals.put(run, target, index, value)
     elif isinstance(target, List):
+        _change_layers(run, target)
         run.touch(target)
         if isinstance(index, int) and -len(target) <= index < len(target):
             target[index] = value
@@ -134,9 +136,18 @@ def set_item(run: Run, target: Value, index: Value, value: Value) -> None:
         calls.call(run, Method(target, found[0]), calls.Arguments([index, value]))
 
 
+def _change_layers(run: Run, target: Value, last: bool = False) -> None:
+    """What is done to the list of a model's layers is done to the model."""
+    from keraslint.evaluate import keras_objects
+
+    if isinstance(target, LayerList):
+        keras_objects.change_layers(run, target, "[…]", last)
+
+
 def delete_item(run: Run, target: Value, index: Value) -> None:
     """del target[index]."""
     if isinstance(target, (Dict, List)):
+        _change_layers(run, target, index == -1)
         run.touch(target)
         try:
             del target[index]

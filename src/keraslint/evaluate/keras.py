@@ -298,13 +298,13 @@ def make_input(run: Run, arguments: Arguments) -> Value:
             return run.unknown("Input with unknown arguments")
         run.fault(refusal, "Input", run.here)
         bound, shape = {}, Shape.unknown(run.unknown(f"Input is refused: {refusal}", "input"))
-    name = bound.get("name")
+    name, kind = bound.get("name"), "InputLayer" if run.keras.three else "input"
     layer = Layer(
         "InputLayer",
         {"batch_shape": shape},
         run.keras,
         label="InputLayer",
-        name=name if isinstance(name, str) else run.name_for("input"),
+        name=name if isinstance(name, str) else run.name_for(kind),
         line=run.line,
     )
     register(run, layer)

@@ -5,8 +5,18 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from keraslint.evaluate.values import Array, Bundle, Dict, External, List, Method, Value
+from keraslint.evaluate.values import (
+    Array,
+    Bundle,
+    Dict,
+    External,
+    LayerList,
+    List,
+    Method,
+    Value,
+)
 from keraslint.graph.network import Doubt, Functional, Network, Sequential
+from keraslint.graph.operation import Operation
 from keraslint.graph.tensor import Tensor, tensors
 from keraslint.layers.layer import Layer, Opaque
 from keraslint.shapes import BadArgument, Mismatch, Refusal, Shape
@@ -23,6 +33,12 @@ METHODS = frozenset({
     "predict_generator", "evaluate_generator", "test_on_batch", "predict_on_batch", "predict_classes", "add_loss",
     "add_metric", "set_vocabulary", "get_vocabulary", "get_output_shape_at", "get_input_shape_at", "predict_proba",
 })  # fmt: skip
+
+
+STRUCTURE = frozenset(
+    {"layers", "_layers", "inputs", "input", "output", "input_layers", "output_layers"}
+)
+"""Attributes that say what a model is made of."""
 
 
 def attribute(run: Run, layer: Layer, name: str) -> Value:
@@ -43,8 +59,7 @@ def attribute(run: Run, layer: Layer, name: str) -> Value:
             else run.unknown("`trainable` differs between branches")
         )
     if name == "layers" and isinstance(layer, Network):
-        sure = itertools.takewhile(lambda part: not isinstance(part, Doubt), layer.layers)
-        return run.list(sure, layer.unknown)
+        return _layers_of(run, layer)
     if name == "model" and isinstance(layer, Sequential):
         return layer
     if (
@@ -88,6 +103,47 @@ def attribute(run: Run, layer: Layer, name: str) -> Value:
     if name in layer.arguments:
         return layer.arguments[name]
     return operations.part(run, run.gap(layer, f"`.{name}` of {layer.label} is not followed"), name)
+
+
+def _layers_of(run: Run, model: Network) -> List:
+    """model.layers: the model's own list in Keras 1 and 2 (to 2.1 in a Sequential), else a copy of it."""
+    sure = itertools.takewhile(lambda part: not isinstance(part, Doubt), model.layers)
+    shown = [part for part in sure if not (run.keras.three and isinstance(part, Operation))]
+    first = isinstance(model, Sequential) and (run.keras.one or run.keras.before(2, 2))
+    if not (run.keras.one or run.keras.two) or not (first or isinstance(model, Functional)):
+        return run.list(shown, model.unknown)
+    found = LayerList(shown, run.clock, model.unknown)
+    found.model = model
+    return found
+
+
+def change_layers(run: Run, layers: LayerList, how: str, last: bool = False) -> None:
+    """Something changes the list of a model's layers: the `last` one is taken off, else it is not followed."""
+    model = layers.model
+    run.touch(model)
+    if last and model.layers and not isinstance(model.layers[-1], Doubt):
+        model.layers.pop()
+    else:
+        model.unknown = model.unknown or run.unknown(f"`layers.{how}` is not followed", model.name)
+
+
+def _set_outputs(run: Run, model: Network, value: Value) -> None:
+    """model.outputs = […], with which people of Keras 1 and 2 cut a model off after layers.pop()."""
+    found = list(tensors(value))
+    if isinstance(model, Sequential) and len(found) == 1:
+        kept = model.outputs[: len(model.layers)]
+        if kept and kept[-1] is found[0]:
+            model.outputs = kept
+            return
+    elif isinstance(model, Functional) and (run.keras.one or run.keras.two) and found:
+        if all(any(found_one is made for made in _made_in(model)) for found_one in found):
+            model.outputs = found
+            return
+    model.unknown = model.unknown or run.unknown("`outputs` that are assigned are not followed")
+
+
+def _made_in(model: Functional) -> list[Tensor]:
+    return [tensor for node in model.calls for tensor in tensors(node.output)]
 
 
 def _weight_list(run: Run, layer: Layer, name: str) -> Value:
@@ -179,7 +235,11 @@ def set_attribute(run: Run, layer: Layer, name: str, value: Value) -> None:
 
     run.events += 1
     run.touch(layer)
-    if name == "trainable":
+    if name == "outputs" and isinstance(layer, Network) and subclassing.class_of(layer) is None:
+        _set_outputs(run, layer, value)
+    elif name in STRUCTURE and isinstance(layer, (Functional, Sequential)):
+        layer.unknown = layer.unknown or run.unknown(f"`{name}` that is assigned is not followed")
+    elif name == "trainable":
         for part in _all_parts(layer):
             run.touch(part)
         layer.set_trainable(operations.truth(value))
@@ -240,6 +300,9 @@ def add(run: Run, network: Sequential, layer: Value) -> None:
     if not isinstance(layer, Layer):
         why = layer if isinstance(layer, Unknown) else subclassing.why_not_a_layer(run, layer)
         layer = keras.opaque(run, why.name if why.name.isidentifier() else "Layer", why)
+    if len(network.outputs) > len(network.layers):
+        why = run.unknown("a layer is put on a stack whose `layers` were changed")
+        network.unknown = network.unknown or why
     run.touch(layer)
     run.step()
     try:

@@ -185,18 +185,42 @@ def unknown_turns(run: Run, node: cst.For | cst.While, scope: Scope, why: Unknow
     return signal
 
 
-def _rehearse(run: Run, turn: Callable[[], Signal]) -> list[Change]:
+def take_effect(run: Run, action: Callable[[], object], why: Unknown) -> None:
+    """What an action that runs any number of times, or never, may have changed is not known any more.
+
+    For what is called with unknown things where its result does not matter: what it makes is not listed.
+    """
+    reason = run.unknown(CHANGED + why.reason.removeprefix(CHANGED))
+    called = [(function, function.calls) for function in run.functions]
+    made = [(cls, cls.instances) for cls in run.classes]
+    for _ in range(
+        1 if run.rehearsing else 2
+    ):  # the second time from what the first one leaves open
+        changes = _rehearse(run, action)
+        for thing, before, after in changes:
+            run.touch(thing)
+            restore(thing, join_states(thing, before, after, reason))
+            _widen(thing, before, after, reason)
+        if not changes:
+            break
+    for function, calls in called:
+        function.calls = calls
+    for cls, instances in made:
+        cls.instances = instances
+
+
+def _rehearse(run: Run, turn: Callable[[], object]) -> list[Change]:
     """What one turn changes; nothing of it is left."""
     lists = ("networks", "faults", "mentions", "functions", "classes")
     lengths = [len(getattr(run, name)) for name in lists]
     returned, counters = list(run.frames[-1].returned), run.counters.copy()
-    run.rehearsing = True
+    rehearsing, run.rehearsing = run.rehearsing, True
     try:
         with run.journal() as journal:
             turn()
         after = journal.undo()
     finally:
-        run.rehearsing = False
+        run.rehearsing = rehearsing
         run.frames[-1].returned, run.counters = returned, counters
         for name, length in zip(lists, lengths, strict=True):
             del getattr(run, name)[length:]

@@ -43,6 +43,8 @@ ARITHMETIC = {
 def binary(run: Run, name: str, left: Value, right: Value) -> Value:
     """left <operator> right; `name` is the operator's class in libcst, with or without Assign."""
     name = name.removesuffix("Assign")
+    if name == "Divide" and run.floors and _are_whole(left, right):
+        name = "FloorDivide"
     if isinstance(left, (Tensor, Array)) or isinstance(right, (Tensor, Array)):
         from keraslint.evaluate import arrays, operators
 
@@ -102,6 +104,10 @@ def binary(run: Run, name: str, left: Value, right: Value) -> Value:
     return (
         result if not isinstance(result, (set, list, dict)) else run.unknown("arithmetic on sets")
     )
+
+
+def _are_whole(*values: Value) -> bool:
+    return all(isinstance(value, (int, Expression)) for value in values)
 
 
 def _too_large(name: str, base: int, exponent: int) -> bool:

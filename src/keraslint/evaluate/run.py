@@ -127,6 +127,7 @@ class Run:
         self.unnamed: dict[tuple[int, str], Unknown] = {}
         self.counters: collections.Counter[str] = collections.Counter()
         self.cut_short: Unknown | None = None
+        self.floors = module.python2 and "division" not in module.text  # whether 3 / 2 is 1
         self.registers_names = "custom_object" in module.text or "register_keras" in module.text
 
     # -- bounds -----------------------------------------------------------------------------------
@@ -249,7 +250,7 @@ class Run:
         stem = snake_case(kind, self.keras)
         self.counters[stem] += 1
         number = self.counters[stem]
-        if self.keras.one or self.keras.two:
+        if self.keras.one or self.keras.two or stem == "input":
             return f"{stem}_{number}"
         return stem if number == 1 else f"{stem}_{number - 1}"
 

@@ -36,6 +36,13 @@ class List(list[Value]):
     __hash__ = object.__hash__  # type: ignore[assignment]
 
 
+class LayerList(List):
+    """The very list in which a model of Keras 1 or 2 keeps its layers: who changes it changes the model."""
+
+    __slots__ = ("model",)
+    model: Any
+
+
 class Dict(dict[Value, Value]):
     """A dict; `open` says why there may be more (or other) items than these."""
 

@@ -66,13 +66,11 @@ class Network(Layer):
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer | None:
         if index is not None:
-            passed = self.layers[: index + 1] if index >= 0 else self.layers[index:]
+            operations = self.keras.three  # are no layers there
+            found = [p for p in self.layers if not (operations and p.kind == "Operation")]
+            passed = found[: index + 1] if index >= 0 else found[index:]
             known = not any(isinstance(part, Doubt) for part in passed)
-            return (
-                self.layers[index]
-                if known and -len(self.layers) <= index < len(self.layers)
-                else None
-            )
+            return found[index] if known and -len(found) <= index < len(found) else None
         return next((part for part in self.layers if part.name == name), None)
 
 

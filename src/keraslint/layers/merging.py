@@ -248,12 +248,13 @@ def _dotted(a: Shape, b: Shape, axes: Any, name: str, keras: Keras) -> Shape:
         raise BadArgument(f"takes {name} as a whole number or two of them, not {axes!r}")
     wraps = isinstance(axes, int) and axes < 0
     i, j = _summed(a, pair[0], name, wraps), _summed(b, pair[1], name, wraps)
+    if 0 in (i, j) and (keras.tf or keras.two and not keras.before(2, 2, 5)):
+        raise BadArgument(f"has {name} {axes}, the batch axis of {a if i == 0 else b}")
     if _unlike(a.dims[i], b.dims[j]):
         raise Mismatch(f"sums over axis {i} of {a} and axis {j} of {b}, whose sizes differ")
-    batch = _batch((a, b), keras) if keras.tf else a.dims[0]
-    rest = [size for place, size in enumerate(a.dims) if place not in (0, i)]
-    rest += [size for place, size in enumerate(b.dims) if place not in (0, j)]
-    return Shape((batch, *(rest or [1])))
+    first, *rest = (*a.dims[:i], *a.dims[i + 1 :])
+    rest += [*b.dims[:j], *b.dims[j + 1 :]][1:]
+    return Shape((_batch((a, b), keras) if keras.tf else first, *(rest or [1])))
 
 
 def _unlike(a: Dim, b: Dim) -> bool:
@@ -270,6 +271,4 @@ def _summed(shape: Shape, axis: int, name: str, wraps: bool) -> int:
         axis %= rank
     if not -rank <= axis < rank:
         raise WrongRank(f"has {name} {axis}, which {shape} does not have")
-    if axis % rank == 0:
-        raise BadArgument(f"has {name} {axis}, the batch axis of {shape}")
     return axis % rank
