@@ -23,6 +23,7 @@ ORDER = (  # a room may import from itself and from those before it
     ("claims",),
     ("checks",),
     ("analysis",),
+    ("annotations",),
     ("report", "files"),
     ("rewriting",),
     ("commands",),

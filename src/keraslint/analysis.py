@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,10 @@ from keraslint.source.unreadable import Unreadable
 
 if TYPE_CHECKING:
     import ast
+
+    from keraslint.layers.generations import Keras
+    from keraslint.source.module import Module
+    from keraslint.survey import Survey
 
 
 def analyze(
@@ -31,22 +37,40 @@ def analyze(
     settings = settings or Settings()
     try:
         return _analyze(source, filename, settings, syntax)
-    except Unreadable as error:
+    except Exception as error:
+        return failed(error, filename)
+
+
+def failed(error: Exception, filename: str) -> Report:
+    """The report on a file that cannot be read, or that an error of ours ended: it must not abort anybody's run."""
+    if isinstance(error, Unreadable):
         place = Place(error.line, error.column, error.line, error.column + 1)
         finding = Finding("KER001", f"this file {error}", place)
         return Report(filename, findings=(finding,), unreadable=True)
-    except Exception as error:  # an error of ours must not abort anybody's run
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        spot = f"{type(error).__name__} in {Path(where.filename).name}:{where.lineno}"
-        message = f"the analysis of this file failed: {spot}. Please report it; the file itself may be fine"
-        return Report(filename, findings=(Finding("KER001", message, Place(1, 0, 1, 1)),))
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    spot = f"{type(error).__name__} in {Path(where.filename).name}:{where.lineno}"
+    message = (
+        f"the analysis of this file failed: {spot}. Please report it; the file itself may be fine"
+    )
+    return Report(filename, findings=(Finding("KER001", message, Place(1, 0, 1, 1)),))
 
 
-def _analyze(source: str, filename: str, settings: Settings, syntax: ast.Module | None) -> Report:
+@dataclass(frozen=True, eq=False, slots=True)
+class Understood:
+    """A file that may use Keras, followed to its end: its text and tree, which Keras apply, what it builds."""
+
+    module: Module
+    kerases: Sequence[Keras]
+    survey: Survey
+
+
+def understand(
+    source: str, filename: str, settings: Settings, syntax: ast.Module | None = None
+) -> Understood | None:
+    """What Keras would build from this source; None if it surely has nothing to do with Keras. Raises Unreadable."""
     if not may_use_keras(source):
-        return Report(filename)
+        return None
     from keraslint.agreement import agree
-    from keraslint.checks import run_checks
     from keraslint.evaluate import evaluate
     from keraslint.source.generation import candidates, fallbacks
     from keraslint.source.module import parse
@@ -58,11 +82,22 @@ def _analyze(source: str, filename: str, settings: Settings, syntax: ast.Module 
     if all(found.troubles for found in surveys):
         others = set(fallbacks(module.text, settings, module.python2)) - set(kerases)
         surveys += [survey(evaluate(module, settings, keras).run) for keras in others]
-    agreed = agree(surveys)
+    return Understood(module, kerases, agree(surveys))
+
+
+def _analyze(source: str, filename: str, settings: Settings, syntax: ast.Module | None) -> Report:
+    understood = understand(source, filename, settings, syntax)
+    if understood is None:
+        return Report(filename)
+    from keraslint.checks import run_checks
+
+    module, agreed = understood.module, understood.survey
     findings = run_checks(module, agreed, settings)
     report = Report(
         filename,
-        tuple(dict.fromkeys(keras.generation for keras in kerases)) if agreed.models else (),
+        tuple(dict.fromkeys(keras.generation for keras in understood.kerases))
+        if agreed.models
+        else (),
         agreed.models,
         tuple(sorted(findings)),
     )

@@ -88,7 +88,7 @@ def _subjects(run: Run, models: dict[Network, Model]) -> Iterator[Subject]:
                 place,
                 title,
                 tuple(
-                    _row(layer, outputs.get(layer, _last_output(layer)), run.layer_positions)
+                    _row(layer, _all_outputs(layer, outputs), run.layer_positions)
                     for layer in layers
                 ),
                 tuple(_inputs(layer) for layer in layers),
@@ -108,6 +108,15 @@ def _subjects(run: Run, models: dict[Network, Model]) -> Iterator[Subject]:
                 role, place, title, model=None if different else model, scope=first.scope,
                 scope_line=first.scope_line, statement=first.statement, details=_common_details(mentions),
             )  # fmt: skip
+
+
+def _all_outputs(layer: Layer, outputs: dict[Layer, Any]) -> Any:
+    """The shape of its output; all of them if its calls gave different ones."""
+    found = [_shapes_of(node.output) for node in layer.nodes]
+    different = [shape for i, shape in enumerate(found) if shape not in found[:i]]
+    if len(different) > 1 and all(isinstance(shape, Shape) for shape in different):
+        return different
+    return outputs.get(layer, _last_output(layer))
 
 
 def _common_details(mentions: Sequence[Mention]) -> dict[str, Any]:

@@ -75,7 +75,8 @@ class Sites:
     def by_end(self) -> dict[int, list[Site]]:
         found: dict[int, list[Site]] = {}
         for site in self.sites:
-            found.setdefault(self.end_of(site), []).append(site)
+            for line in dict.fromkeys((site.place.end_line, self.end_of(site))):
+                found.setdefault(line, []).append(site)
         return found
 
     def end_of(self, site: Site) -> int:

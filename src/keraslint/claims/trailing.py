@@ -64,7 +64,7 @@ def target_of(sites: Sites, line: int) -> Target | None:
     model = _one_model(whole if layers else models)
     if not layers and model is None:
         return None
-    inside = bool(layers) and all(sites.end_of(site) > line for site in layers)
+    inside = bool(layers) and all(site.place.end_line > line for site in layers)
     return Target(tuple(layers), model, inside)
 
 

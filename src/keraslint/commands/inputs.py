@@ -52,14 +52,20 @@ def declare_inputs(parser: argparse.ArgumentParser) -> None:
 def reports(options: argparse.Namespace) -> Iterator[tuple[Report, Source]]:
     """The report of every file, in order; what cannot be read has a report that says so."""
     configuration = configuration_of(options)
+    for source, failure in sources(options, configuration):
+        yield failure or report_of(source, configuration), source
+
+
+def sources(
+    options: argparse.Namespace, configuration: Configuration
+) -> Iterator[tuple[Source, Report | None]]:
+    """Every file, in order; one that cannot be read is empty and comes with a report that says so."""
     paths = list(find_files(options.paths, lambda folder: configuration.of(folder).exclude))
     for path in followed(paths, options.quiet):
         try:
-            source = read_source(path, options.stdin_filename)
+            yield read_source(path, options.stdin_filename), None
         except UnreadableFile as error:
-            yield _unreadable(path, error), Source(path, "")
-        else:
-            yield report_of(source, configuration), source
+            yield Source(path, ""), _unreadable(path, error)
 
 
 def report_of(source: Source, configuration: Configuration) -> Report:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from keraslint.source.strings import COMMENT, STRING
-from keraslint.source.text import line_starts
+from keraslint.source.text import line_starts, split_lines
 
 _COMMENT_OR_STRING = re.compile(f"({COMMENT}) | {STRING}", re.VERBOSE | re.DOTALL)
 _SIZES = re.compile(
@@ -51,3 +51,19 @@ def names_of_sizes(found: list[Comment]) -> frozenset[str]:
     stretches = (stretch for comment in found for stretch in _SIZES.findall(comment.text))
     names = sorted({name for stretch in stretches for name in _NAME.findall(stretch)})
     return frozenset(names[:_MOST_NAMES])
+
+
+def continued_lines(text: str) -> set[int]:
+    """The lines that take no comment: their end lies inside a string, or a backslash joins the next one."""
+    starts = line_starts(text)
+    found: set[int] = set()
+    for match in _COMMENT_OR_STRING.finditer(text):
+        if match[1] is None:
+            found.update(
+                range(bisect_right(starts, match.start()), bisect_right(starts, match.end() - 1))
+            )
+    return found | {
+        number
+        for number, line in enumerate(split_lines(text), 1)
+        if line.endswith("\\") and number < len(starts)
+    }

@@ -1,0 +1,98 @@
+"""keraslint annotate: shapes and counts written behind the layers as comments, and kept true."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from keraslint.annotations import Style, annotate
+from keraslint.commands import CLEAN, FINDINGS
+from keraslint.commands.changes import Changed, save, show_changes
+from keraslint.commands.inputs import (
+    configuration_of,
+    declare_inputs,
+    sources,
+    tell_failures,
+)
+from keraslint.rewriting import rewrite
+
+STYLES = {
+    "all": Style(),
+    "shapes": Style(counts=False),
+    "params": Style(shapes=False),
+    "nothing": Style(shapes=False, counts=False),
+}
+
+
+def declare(commands: Any) -> None:
+    parser = commands.add_parser(
+        "annotate",
+        help="write output shapes and parameter counts behind the layers as comments",
+        description="Adds comments such as `# output (None, 26, 26, 32) · 320 params` behind layers, and brings"
+        " those that are there up to date. Only what is certain is written; all else in the file stays.",
+        epilog="Example: keraslint annotate --total net.py",
+    )
+    declare_inputs(parser)
+    parser.add_argument(
+        "--layers",
+        choices=list(STYLES),
+        default="all",
+        help="what to add behind layers (default: all); comments that are there are brought up to date in any case",
+    )
+    parser.add_argument(
+        "--total", action="store_true", help="add `# total 154,798 params` behind each model, too"
+    )
+    modes = parser.add_mutually_exclusive_group()
+    modes.add_argument(
+        "--check",
+        action="store_true",
+        help="change nothing; exit 1 if a comment is missing or out of date, and name the files",
+    )
+    modes.add_argument(
+        "--diff",
+        action="store_true",
+        help="change nothing; print what would change as a diff, exit 1 if there is something",
+    )
+    parser.add_argument("--quiet", "-q", action="store_true", help="no progress bar")
+    parser.set_defaults(command=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Writes the comments; returns 0, with --check and --diff 1 for changes, and 2 for unreadable files."""
+    files = _annotated(options)
+    if options.diff:
+        return show_changes(files)
+    if options.check:
+        return _check(files)
+    code = CLEAN
+    for file in files:
+        code = max(code, save(file), tell_failures([file.report]))
+    return code
+
+
+def _check(files: Iterable[Changed]) -> int:
+    code = CLEAN
+    for file in files:
+        if file.count:
+            print(f"{file.before.name}: {file.count} comment{'s' * (file.count > 1)} to be written")
+            code = max(code, FINDINGS)
+        code = max(code, tell_failures([file.report]))
+    sys.stdout.flush()
+    return code
+
+
+def _annotated(options: argparse.Namespace) -> Iterator[Changed]:
+    """Every file with its comments; nothing is written yet."""
+    configuration = configuration_of(options)
+    style = STYLES[options.layers]
+    style = Style(style.shapes, style.counts, options.total)
+    for source, failure in sources(options, configuration):
+        if failure is not None:
+            yield Changed(source, source, failure)
+            continue
+        settings = configuration.of(source.name)
+        report, fixes = annotate(source.text, source.name, settings, style)
+        result = rewrite(source, fixes)
+        yield Changed(source, result.source, report, len(result.applied), result.refused)
