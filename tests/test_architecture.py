@@ -18,6 +18,7 @@ ORDER = (  # a room may import from itself and from those before it
     ("settings", "source"),
     ("configuration", "repository"),
     ("model", "subjects"),
+    ("costs",),
     ("survey", "evaluate", "cells"),
     ("agreement",),
     ("claims",),

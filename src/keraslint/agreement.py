@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from keraslint.model import Gap, Model, Row
+from keraslint.model import Costs, Gap, Model, Row
 from keraslint.subjects import Subject
 from keraslint.survey import Survey
 
@@ -62,6 +62,7 @@ def _model(one: Model, two: Model | None, a: Survey, b: Survey) -> Model:
             non_trainable=None,
             at_least=0,
             layers=tuple(map(_open, one.layers)),
+            costs=Costs(),
         )
     if _may_become(two, one):
         return one
@@ -69,6 +70,7 @@ def _model(one: Model, two: Model | None, a: Survey, b: Survey) -> Model:
         return two
     same = len(one.layers) == len(two.layers)
     layers = tuple(map(_row, one.layers, two.layers)) if same else tuple(map(_open, one.layers))
+    one = replace(one, costs=one.costs if one.costs == two.costs else Costs())
     if (one.params, one.trainable, one.non_trainable) == (
         two.params,
         two.trainable,
@@ -134,6 +136,12 @@ def _common(one: Any, two: Any) -> Any:
 
 
 def _row(one: Row, two: Row) -> Row:
+    one = replace(
+        one,
+        macs=_common(one.macs, two.macs),
+        receptive_field=_common(one.receptive_field, two.receptive_field),
+        dtype=one.dtype if one.dtype == two.dtype else "",
+    )
     if (one.params, one.output_shape, one.trainable) == (
         two.params,
         two.output_shape,
@@ -161,6 +169,9 @@ def _open(row: Row) -> Row:
         at_least=0,
         weights=(),
         formula="",
+        macs=None,
+        receptive_field=None,
+        dtype="",
     )
 
 

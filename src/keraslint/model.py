@@ -46,6 +46,11 @@ class Row:
     kind      the layer's class as the source spells it ("Convolution2D")
     params    Keras's count; None if not known, then `at_least` is what is proven
     formula   the arithmetic of the count, such as (5·5·1 + 1)·32; unknown sizes by their names
+    inputs    which rows feed this one, by their place in the model
+    macs      multiply-accumulates for one sample, over all its calls in this model; None if not known
+    receptive_field  the window of the model's input that each output sees, by axis; None where undefined
+    dtype     its dtype policy, such as float32 or mixed_float16; "" if not known
+    model     for a nested model its place in the report's list of models
     """
 
     name: str
@@ -59,6 +64,11 @@ class Row:
     weights: tuple[WeightRow, ...] = ()
     formula: str = ""
     place: Place | None = None
+    inputs: tuple[int, ...] = ()
+    macs: int | None = None
+    receptive_field: tuple[int, ...] | None = None
+    dtype: str = "float32"
+    model: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -73,6 +83,23 @@ class Row:
             "weights": [weight.to_dict() for weight in self.weights],
             "formula": self.formula,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What a model costs beside its number of parameters; each is None where it is not known.
+
+    macs         multiply-accumulates of one sample's way forwards
+    memory       bytes of its weights
+    activations  bytes of what all its layers give for one sample
+    """
+
+    macs: int | None = None
+    memory: int | None = None
+    activations: int | None = None
+
+    def to_dict(self) -> dict[str, int | None]:
+        return {"macs": self.macs, "memory": self.memory, "activations": self.activations}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +130,7 @@ class Model:
     unknown: tuple[Gap, ...] = ()
     layers: tuple[Row, ...] = ()
     unbuilt: bool = False
+    costs: Costs = Costs()
 
     @property
     def line(self) -> int:
@@ -129,6 +157,19 @@ class Model:
             "output_shape": listed(self.output_shape),
             "unknown": [gap.to_dict() for gap in self.unknown],
             "layers": [row.to_dict() for row in self.layers],
+            "costs": {
+                **self.costs.to_dict(),
+                "layers": [self._costs_of(row) for row in self.layers],
+            },
+        }
+
+    def _costs_of(self, row: Row) -> dict[str, Any]:
+        return {
+            "name": row.name,
+            "inputs": [self.layers[i].name for i in row.inputs],
+            "macs": row.macs,
+            "receptive_field": listed(row.receptive_field),
+            "dtype": row.dtype or None,
         }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from keraslint.costs.billing import billed, linked
 from keraslint.findings import Place
 from keraslint.formulas import formula
 from keraslint.graph.network import Doubt, Either, Functional, Network, Sequential
@@ -52,6 +53,11 @@ def survey(run: Run) -> Survey:
         network: model_of(network, run.title(network), places.get(network, NOWHERE), places)
         for network in run.networks
     }
+    nested: dict[Layer, int] = {network: i for i, network in enumerate(models)}
+    for network, model in models.items():
+        layers = [layer for layer, _ in rows_of(network)]
+        same = [layer.name for layer in layers] == [row.name for row in model.layers]
+        models[network] = billed(model, network, layers, nested) if same else linked(model)
     troubles = dict.fromkeys(
         Trouble(type(fault.refusal), fault.subject, str(fault.refusal), fault.position)
         for fault in run.faults

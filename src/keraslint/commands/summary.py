@@ -1,34 +1,87 @@
-"""keraslint summary: the models of files as tables."""
+"""keraslint summary: the models of files as tables and pictures."""
 
 from __future__ import annotations
 
 import argparse
+import shutil
+import sys
 from typing import Any
 
 from keraslint.commands.inputs import declare_inputs, reports, tell_failures
-from keraslint.commands.output import declare_output, write
+from keraslint.commands.output import declare_output, is_coloured, show, write
+from keraslint.model import Report
+
+FORMATS = ("text", "json", "markdown", "mermaid", "html")
 
 
 def declare(commands: Any) -> None:
     parser = commands.add_parser(
         "summary",
         help="show every model as Keras's model.summary() would, with the arithmetic",
-        description="Shows the models of Python files: layers, output shapes, parameters and their arithmetic.",
-        epilog="Example: keraslint summary net.py",
+        description="Shows the models of Python files and notebooks: layers, output shapes, parameters and their"
+        " arithmetic, memory and work. Nothing of the files is run.",
+        epilog="Examples: keraslint summary net.py;"
+        " keraslint summary --format html --output net.html net.py",
     )
     declare_inputs(parser)
-    declare_output(parser, ("text", "json"))
+    parser.add_argument(
+        "--expand", action="store_true", help="spread nested models out below their row"
+    )
+    parser.add_argument(
+        "--costs",
+        action="store_true",
+        help="add columns for multiply-accumulates and receptive fields (text)",
+    )
+    parser.add_argument(
+        "--batch",
+        type=_positive,
+        default=1,
+        metavar="N",
+        help="count activations for a batch of this size (default: 1)",
+    )
+    declare_output(parser, FORMATS)
     parser.set_defaults(command=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints the tables; returns 0, or 2 for unreadable input."""
-    from keraslint.report.json import json_text
-    from keraslint.report.text import summary_text
-
+    """Prints the models; returns 0, or 2 for unreadable input."""
     found = [report for report, _ in reports(options)]
-    if options.format == "json":
-        write(json_text(found), options.output)
-    else:
-        write(summary_text(found) or "no Keras models found\n", options.output)
+    _print(found, options)
     return tell_failures(found)
+
+
+def _print(found: list[Report], options: argparse.Namespace) -> None:
+    from keraslint.report.text import Layout, summary_lines
+
+    layout = Layout(expand=options.expand, costs=options.costs, batch=options.batch)
+    match options.format:
+        case "json":
+            from keraslint.report.json import json_text
+
+            write(json_text(found), options.output)
+        case "markdown":
+            from keraslint.report.markdown import markdown_text
+
+            write(markdown_text(found, layout), options.output)
+        case "mermaid":
+            from keraslint.report.mermaid import mermaid_text
+
+            write(mermaid_text(found), options.output)
+        case "html":
+            from keraslint.report.html import html_text
+
+            write(html_text(found, layout), options.output)
+        case _ if not any(report.models for report in found):
+            write("no Keras models found\n", options.output)
+        case _:
+            terminal = options.output is None and is_coloured(sys.stdout)
+            width = shutil.get_terminal_size().columns if terminal else None
+            layout = Layout(options.expand, options.costs, options.batch, width)
+            show(summary_lines(found, layout), options.output)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of samples; give 1 or more")
+    return number

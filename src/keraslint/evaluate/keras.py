@@ -38,10 +38,12 @@ MAY_BE_GUARDED = re.compile(r"\btry\s*:\s*(?:#.*)?\s+(?:from|import)\b|\bhasattr
 
 def call(run: Run, tail: str, arguments: Arguments) -> Value:
     """A call of something of Keras's; `tail` is its path below Keras's root, such as layers.core.Dense."""
-    from keraslint.evaluate import applications, arrays, datasets, operators, pictures
+    from keraslint.evaluate import applications, arrays, datasets, operators, pictures, precision
 
     room, _, _ = tail.partition(".")
     name = tail.rpartition(".")[2]
+    if name == "set_floatx":
+        return precision.set_floatx(run, arguments)
     if room == "applications" and (model := applications.call(run, tail, arguments)) is not None:
         return model
     if room == "applications" and name == "preprocess_input" and arguments.open is None:
@@ -71,6 +73,8 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
         return make_model(run, name, arguments)
     if name == "Input":
         return make_input(run, arguments)
+    if name in precision.FUNCTIONS:
+        return precision.FUNCTIONS[name](run, arguments)
     if name == "clone_model":
         from keraslint.evaluate import keras_objects
 

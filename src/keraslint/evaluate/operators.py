@@ -51,7 +51,7 @@ def make(run: Run, label: str, rule: Callable[..., Any], *inputs: Any) -> Value:
     shown = label if run.keras.three else "SlicingOpLambda" if label == "GetItem" else "TFOpLambda"
     run.step()
     try:
-        return operate(shown, rule, run.keras, *inputs, line=run.line)
+        return operate(shown, rule, run.keras, *inputs, line=run.line, operation=label)
     except Refusal as refusal:
         run.fault(refusal, label, run.here)
         return run.unknown(f"{label} {refusal}", label)

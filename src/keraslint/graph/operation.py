@@ -12,7 +12,10 @@ from keraslint.layers.layer import Layer
 
 
 class Operation(Layer):
-    """A node of the graph without weights; `function` maps input shapes to the output's shape."""
+    """A node of the graph without weights; `function` maps input shapes to the output's shape.
+
+    `operation` is what it does (Add, Matmul), however Keras calls the node.
+    """
 
     def __init__(
         self,
@@ -22,20 +25,34 @@ class Operation(Layer):
         *,
         name: str = "",
         line: int = 0,
+        operation: str = "",
     ) -> None:
         super().__init__("Operation", {}, keras, label=label, name=name or label, line=line)
         self.function = function
+        self.operation = operation
 
     def compute(self, inputs: tuple[Any, ...], call: Mapping[str, Any]) -> Built:
         return Built(self.function(*inputs, **call))
 
     def copy(self) -> Layer:
-        return Operation(self.label, self.function, self.keras, name=self.name, line=self.line)
+        return Operation(
+            self.label,
+            self.function,
+            self.keras,
+            name=self.name,
+            line=self.line,
+            operation=self.operation,
+        )
 
 
 def operate(
-    label: str, function: Callable[..., Any], keras: Keras, *inputs: Any, line: int = 0
+    label: str,
+    function: Callable[..., Any],
+    keras: Keras,
+    *inputs: Any,
+    line: int = 0,
+    operation: str = "",
 ) -> Any:
     """The output tensor of a computation. Raises Refusal where the shapes do not fit."""
-    operation = Operation(label, function, keras, line=line)
-    return attach(operation, inputs, {}, operation.apply(*shapes_of(inputs)), line)
+    made = Operation(label, function, keras, line=line, operation=operation)
+    return attach(made, inputs, {}, made.apply(*shapes_of(inputs)), line)

@@ -15,11 +15,13 @@ class Keras:
     generation  keras1 (1.x), keras2 (standalone 2.x), tf.keras (TensorFlow 2.0–2.15, tf_keras) or keras3
     version     the release as far as it is stated, such as (1, 1, 1)
     data_format what a layer without `data_format` takes: channels_last unless configured otherwise
+    dtype_policy what a layer without `dtype` takes, such as mixed_float16; "" if it is not known
     """
 
     generation: str
     version: tuple[int, ...]
     data_format: str = "channels_last"
+    dtype_policy: str = "float32"
 
     @property
     def one(self) -> bool:

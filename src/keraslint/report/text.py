@@ -1,16 +1,32 @@
-"""Findings as flake8 prints them, models as Keras's own summary with the arithmetic beside it."""
+"""Findings as flake8 prints them, models as Keras's own summary with shares and the arithmetic beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from keraslint.model import Model, Report, Row, Shapes
-
-WIDEST_FORMULA = 60
+from keraslint.model import Model, Report, Row
+from keraslint.report.amounts import (
+    bar,
+    bytes_text,
+    count_text,
+    field_text,
+    is_frozen,
+    percent,
+    policies,
+    rounded,
+    shape_text,
+    share_of,
+    short,
+    total_text,
+)
+from keraslint.report.rows import kerases, shown_rows, whereabouts
 
 Line: TypeAlias = tuple[tuple[str, str], ...]
 """A line of text in pieces, each with its style on a terminal ("" for none)."""
+
+BAR = 8
 
 
 def plain(lines: Iterable[Line]) -> str:
@@ -30,76 +46,125 @@ def findings_lines(reports: Iterable[Report]) -> Iterator[Line]:
             )
 
 
-def summary_text(reports: Iterable[Report]) -> str:
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the table shows.
+
+    expand  nested models spread out below their row
+    costs   columns for multiply-accumulates and receptive fields
+    batch   how many samples the activations are counted for
+    width   the most columns of a line; None for as many as it takes
+    """
+
+    expand: bool = False
+    costs: bool = False
+    batch: int = 1
+    width: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its title, its cells, whether they stand on the right, its style."""
+
+    title: str
+    cells: list[str]
+    right: bool = False
+    style: str = ""
+
+    @property
+    def width(self) -> int:
+        return max(map(len, (self.title, *self.cells)))
+
+    def cell(self, text: str) -> str:
+        return text.rjust(self.width) if self.right else text.ljust(self.width)
+
+
+def summary_lines(reports: Iterable[Report], layout: Layout = Layout()) -> Iterator[Line]:
     """Every model of every file as a table."""
-    parts: list[str] = []
+    between: list[Line] = []
     for report in reports:
         for model in report.models:
-            keras = " or ".join(report.keras)
-            cell = f"{model.place.cell}:" if model.place.cell else ""
-            parts.append(
-                f"{report.path}:{cell}{model.line}  {model.name} ({model.kind}, {keras})\n{_table(model)}"
+            yield from between
+            between = [(("", ""),)]
+            yield (
+                (whereabouts(report, model), "dim"),
+                (f"  {model.name}", "bold"),
+                (f" ({model.kind}, {kerases(report)})", ""),
             )
-    return "\n".join(parts)
+            yield from _table(report, model, layout)
 
 
-def _table(model: Model) -> str:
-    rows = [
-        (
-            f"{row.name} ({row.kind})",
-            shape_text(row.output_shape),
-            count_text(row),
-            short(row.formula),
-        )
-        for row in model.layers
+def _table(report: Report, model: Model, layout: Layout) -> Iterator[Line]:
+    rows = list(shown_rows(report, model, layout.expand))
+    columns = _fitted(_columns(model, rows, layout), layout.width)
+    length = sum(column.width for column in columns) + 2 * (len(columns) - 1)
+    yield (("─" * length, "dim"),)
+    yield _line([(column.cell(column.title), "bold") for column in columns])
+    yield (("═" * length, "dim"),)
+    for i in range(len(rows)):
+        yield _line([(column.cell(column.cells[i]), column.style) for column in columns])
+    yield (("═" * length, "dim"),)
+    yield from (((text, ""),) for text in totals(model, layout.batch))
+    yield (("─" * length, "dim"),)
+
+
+def _columns(model: Model, rows: Sequence[tuple[int, Row]], layout: Layout) -> list[Column]:
+    found = [
+        Column("Layer (type)", [_named(depth, row) for depth, row in rows], style="bold"),
+        Column("Output shape", [shape_text(row.output_shape) for _, row in rows]),
     ]
-    header = ("Layer (type)", "Output shape", "Param #", "Arithmetic")
-    widths = [max(len(line[i]) for line in [header, *rows]) for i in range(4)]
-    rule = "─" * (sum(widths) + 6)
-    lines = [
-        rule,
-        _line(header, widths),
-        "═" * len(rule),
-        *(_line(row, widths) for row in rows),
-        "═" * len(rule),
+    if layout.costs:
+        fields = [field_text(row) for _, row in rows]
+        if any(text.strip("1×") for text in fields):
+            found.append(Column("Field", fields, right=True))
+        found.append(Column("MACs", [rounded(row.macs) for _, row in rows], right=True))
+    shares = [share_of(row, model) for _, row in rows]
+    if sum(bool(share) for share in shares) > 1:
+        cells = [f"{bar(share, BAR)} {percent(share):>6}" for share in shares]
+        found.append(Column("Share", cells, style="cyan"))
+    counts = [count_text(row) for _, row in rows]
+    found.append(Column("Param #", counts, right=True, style="bold green"))
+    found.append(Column("Arithmetic", [short(row.formula) for _, row in rows], style="dim"))
+    return found
+
+
+def _named(depth: int, row: Row) -> str:
+    lead = f"{'  ' * (depth - 1)}└ " if depth else ""
+    return f"{lead}{row.name} ({row.kind}){', frozen' if is_frozen(row) else ''}"
+
+
+def _fitted(columns: list[Column], width: int | None) -> list[Column]:
+    """The columns with the arithmetic cut to what the width leaves, or without it."""
+    *others, last = columns
+    if width is None:
+        return columns
+    room = width - sum(column.width + 2 for column in others)
+    if room < len(last.title):
+        return others
+    return [
+        *others,
+        Column(last.title, [short(text, room) for text in last.cells], style=last.style),
     ]
-    return "\n".join([*lines, *_totals(model), rule]) + "\n"
 
 
-def _line(cells: tuple[str, str, str, str], widths: list[int]) -> str:
-    layer, shape, count, formula = cells
-    return f"{layer:{widths[0]}}  {shape:{widths[1]}}  {count:>{widths[2]}}  {formula}".rstrip()
+def _line(pieces: Sequence[tuple[str, str]]) -> Line:
+    spaced = [piece for pair in pieces for piece in (pair, ("  ", ""))]
+    return tuple(spaced[:-1])
 
 
-def _totals(model: Model) -> Iterator[str]:
-    if model.params is not None:
-        yield f"Total params: {model.params:,}"
-    else:
-        yield f"Total params: at least {model.at_least:,}"
+def totals(model: Model, batch: int = 1) -> Iterator[str]:
+    """The lines below the table: counts, costs as far as they are known, and what is not known."""
+    yield f"Total params: {total_text(model)}"
     if model.trainable is not None:
         yield f"Trainable params: {model.trainable:,}"
     if model.non_trainable is not None:
         yield f"Non-trainable params: {model.non_trainable:,}"
+    if model.costs.memory is not None and model.params:
+        yield f"Weights: {bytes_text(model.costs.memory)} ({policies(model)})"
+    if model.costs.macs is not None:
+        yield f"Multiply-accumulates: {model.costs.macs:,} a sample"
+    if model.costs.activations is not None:
+        yield f"Activations: {bytes_text(model.costs.activations * batch)} for a batch of {batch:,}"
     for gap in model.unknown:
         cell = f"cell {gap.cell}, " if gap.cell else ""
         yield f"Not known: {gap.reason} ({cell}line {gap.line})"
-
-
-def count_text(row: Row) -> str:
-    """The count; where it is not known, what is proven of it."""
-    if row.params is not None:
-        return f"{row.params:,}"
-    return f"≥ {row.at_least:,}" if row.at_least else "?"
-
-
-def shape_text(shape: Shapes) -> str:
-    """(None, 26, 26, 32), or several in brackets."""
-    if shape is None:
-        return "?"
-    if shape and all(isinstance(part, tuple) for part in shape):
-        return f"[{', '.join(shape_text(part) for part in shape)}]"  # type: ignore[arg-type]
-    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
-
-
-def short(formula: str) -> str:
-    return formula if len(formula) <= WIDEST_FORMULA else formula[: WIDEST_FORMULA - 1] + "…"
