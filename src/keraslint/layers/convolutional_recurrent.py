@@ -37,6 +37,7 @@ def conv_lstm(rank: int) -> None:
         cell: Any = None,
         keras: Keras,
     ) -> Built:
+        """An LSTM over images, its gates convolutions (arxiv.org/abs/1506.04214)."""
         if unroll and not keras.three:
             raise BadArgument("cannot be unrolled, being a convolutional layer")
         flags = Flags(return_sequences, return_state, stateful)
@@ -88,8 +89,7 @@ def conv_lstm_cell(
         Weight("kernel", (*kernel, 4 * filters), gates=4, owner=owner),
         Weight("recurrent_kernel", (*recurrent, 4 * filters), gates=4, owner=owner),
     ]
-    if use_bias:
-        weights.append(Weight("bias", (4 * filters,), gates=4, owner=owner))
+    weights += [Weight("bias", (4 * filters,), gates=4, owner=owner)] * bool(use_bias)
     lengths = window.lengths(image.spatial)
     if keras.tf and None in lengths and any(d != 1 for d in window.dilation):
         lengths = (None,) * rank  # TensorFlow folds all axes into the batch and forgets their sizes

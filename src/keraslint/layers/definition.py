@@ -61,11 +61,12 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A layer function and what its signature says."""
+    """A layer function and what its signature says; `not_covered` is why it can say nothing, if so."""
 
     function: Callable[..., Built]
     call: tuple[str, ...]
     settings: Mapping[str, str] = field(default_factory=dict)
+    not_covered: str = ""
 
 
 DEFINITIONS: dict[str, Definition] = {}
@@ -86,6 +87,16 @@ def layer(*kinds: str) -> Callable[[Callable[..., Built]], Callable[..., Built]]
         return function
 
     return register
+
+
+def not_covered(*kinds: str, because: str) -> None:
+    """Registers classes whose output and weights the source cannot show, and why."""
+
+    def unknown(*inputs: Any) -> Built:
+        return nothing_known(Unknown(because))
+
+    for kind in kinds:
+        DEFINITIONS[kind] = Definition(unknown, (), not_covered=because)
 
 
 def build(

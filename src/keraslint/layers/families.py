@@ -25,6 +25,7 @@ from keraslint.layers import (
     separable,  # noqa: F401
     signal,  # noqa: F401
     spatial,  # noqa: F401
+    spectral,  # noqa: F401
     transposed,  # noqa: F401
     vocabulary,  # noqa: F401
     wrappers,  # noqa: F401

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from keraslint.layers.definition import Built, layer, nothing_known
+from keraslint.layers.definition import Built, layer
 from keraslint.layers.generations import Keras
-from keraslint.layers.layer import Layer
 from keraslint.shapes import (
     BadArgument,
     Dim,
@@ -136,43 +135,6 @@ def normalization(
         places = sorted(one % x.rank for one in axes)
         _check_statistics(x, places, _shape_of(mean), _shape_of(variance), keras)
     return Built(x, unknown=unknown)
-
-
-@layer("SpectralNormalization")
-def spectral_normalization(
-    x: Shape, *, layer: Any, power_iterations: Any = 1, keras: Keras
-) -> Built:
-    """The wrapped layer, and the vector that estimates its kernel's norm (arxiv.org/abs/1802.05957)."""
-    known = not isinstance(power_iterations, (Unknown, Expression))
-    if known and not (isinstance(power_iterations, (int, float)) and power_iterations > 0):
-        raise BadArgument(f"takes power_iterations of at least 1, not {power_iterations!r}")
-    if isinstance(layer, Unknown):
-        return nothing_known(layer)
-    if not isinstance(layer, Layer):
-        raise BadArgument(f"takes a layer, not {layer!r}")
-    output = layer.apply(x)
-    if keras.tf and layer.trainable is not True:  # its kernel stands in both halves of the split
-        frozen = Unknown("tf.keras counts the kernel of a frozen layer as trainable, too")
-        return Built(output, layer.weights, frozen)
-    kernel = _kernel(layer, keras)
-    if kernel is None:
-        if layer.unknown is None:
-            raise BadArgument(
-                f"takes a layer with a kernel or embeddings; {layer.label} has neither"
-            )
-        return Built(output, layer.weights, layer.unknown)
-    vector = Weight("vector_u", (1, kernel.shape[-1]), trainable=False)
-    return Built(output, (*layer.weights, vector), layer.unknown)
-
-
-def _kernel(layer: Layer, keras: Keras) -> Weight | None:
-    """What Keras finds as `layer.kernel` or `layer.embeddings`: a cell's kernel is not its layer's."""
-    own = {weight.name: weight for weight in layer.weights if weight.owner is layer}
-    if "recurrent_kernel" in own and not layer.kind.startswith("CuDNN"):
-        return None
-    if keras.tf and layer.kind.startswith(("Depthwise", "Separable")):
-        return None
-    return own.get("kernel") or own.get("embeddings")
 
 
 def _axes(axis: Any, several: bool = True) -> tuple[int, ...] | None:

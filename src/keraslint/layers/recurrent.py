@@ -5,6 +5,7 @@ The pages of the layers are below keras.io/api/layers/recurrent_layers.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from keraslint.layers.definition import DEFINITIONS, Built, layer, nothing_known
@@ -56,22 +57,26 @@ def stacked_rnn_cells(
         return nothing_known(gap)
     if not isinstance(cells, (list, tuple)):
         raise BadArgument(f"takes a list of cells, not {cells!r}")
-    output: Any = x
-    stack: list[Any] = []
-    weights: list[Any] = []
+    steps = list(_one_after_another(x, cells))
+    weights = tuple(dict.fromkeys(weight for made in steps for weight in made.weights))
+    gap = next((made.unknown for made in steps if made.unknown), None)
+    last: Any = steps[-1].output if steps else (x, [])
+    if isinstance(last, Shape):  # a cell that is not known
+        return Built(last, weights, gap)
+    backwards = reverse_state_order or (keras.two and keras.before(2, 2))
+    kept_states: list[Any] = [made.output[1] for made in steps]  # type: ignore[index]
+    stack = [kept[0] if len(kept) == 1 else kept for kept in kept_states][:: -1 if backwards else 1]
+    return Built((last[0], list(flat(stack)) if keras.two else stack), weights, gap)
+
+
+def _one_after_another(x: Any, cells: Iterable[Any]) -> Iterator[Built]:
+    """What each cell makes of the output of the one before, as far as that is known."""
     for cell in cells:
-        made = one_step(cell, output)
-        weights.extend(made.weights)
-        gap = gap or made.unknown
+        made = one_step(cell, x)
+        yield made
         if isinstance(made.output, Shape):
-            return Built(made.output, tuple(weights), gap)
-        pair: Any = made.output
-        output, kept = pair
-        stack.append(kept[0] if len(kept) == 1 else kept)
-    if reverse_state_order or (keras.two and keras.before(2, 2)):
-        stack.reverse()
-    kept = list(flat(stack)) if keras.two else stack
-    return Built((output, kept), tuple(dict.fromkeys(weights)), gap)
+            return
+        x = made.output[0]
 
 
 @layer("SimpleRNN")

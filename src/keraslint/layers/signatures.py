@@ -97,12 +97,8 @@ def find(kind: str, keras: Keras) -> Signature | None:
 def names(keras: Keras) -> list[str]:
     """The public names of this Keras's layers and functional forms, without aliases."""
     newest, older = _load(keras.generation), _older(keras.generation, keras.version)
-    changed = older.get("classes", {})
-    return sorted(
-        name
-        for name in {*newest["classes"], *changed}
-        if changed.get(name, newest["classes"].get(name) if name not in changed else None)
-    )
+    told = {**newest["classes"], **older.get("classes", {})}
+    return sorted(name for name, entry in told.items() if entry is not None)
 
 
 def is_known(kind: str) -> bool:

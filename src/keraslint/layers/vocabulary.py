@@ -82,14 +82,6 @@ def text_vectorization(
     spelled = SPELLINGS.get(output_mode, output_mode)
     mode = mode_of(spelled, "int", "multi_hot", "count", "tf_idf", *["one_hot"] * keras.three)
     _check_text(mode, output_sequence_length, ngrams, split, ragged, keras)
-    if (
-        keras.tf
-        and split is not None
-        and x.rank is not None
-        and x.rank > 1
-        and same(x.last, 1) is not True
-    ):
-        raise WrongRank(f"splits one string a row: needs an input (batch,) or (batch, 1), got {x}")
     looked = index_lookup(
         _words(x, split, keras),
         max_tokens=max_tokens,
@@ -104,7 +96,11 @@ def text_vectorization(
     )
     if mode != "int":
         return looked
-    length = output_sequence_length
+    return _numbered(x, split, ngrams, output_sequence_length, keras)
+
+
+def _numbered(x: Shape, split: Any, ngrams: Any, length: Any, keras: Keras) -> Built:
+    """A number for each token, cut or padded to a length if one is given."""
     steps = None if length is None else whole(length, "output_sequence_length")
     if keras.three or x.dims is None:
         return Built(Shape.of(x.axis(0), steps))
@@ -120,6 +116,11 @@ def text_vectorization(
 
 def _words(x: Shape, split: Any, keras: Keras) -> Shape:
     """The shape of the tokens that are looked up."""
+    if keras.tf and split is not None and x.rank is not None and x.rank > 1:
+        if same(x.last, 1) is not True:
+            raise WrongRank(
+                f"splits one string a row: needs an input (batch,) or (batch, 1), got {x}"
+            )
     if x.dims is None or split is None and len(x.dims) > 1:
         return x
     if split is None:

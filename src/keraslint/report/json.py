@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from keraslint.model import Report
 
@@ -13,4 +14,9 @@ VERSION = 1
 def json_text(reports: Iterable[Report]) -> str:
     """{"version": 1, "files": […]}, one entry a file."""
     files = [report.to_dict() for report in reports]
-    return json.dumps({"version": VERSION, "files": files}, ensure_ascii=False, indent=2) + "\n"
+    return data_text({"version": VERSION, "files": files})
+
+
+def data_text(data: dict[str, Any]) -> str:
+    """Any answer as indented JSON."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

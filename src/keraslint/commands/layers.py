@@ -1,0 +1,114 @@
+"""keraslint layers: the catalogue of layers, or what one layer takes in every Keras."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from keraslint.commands import CLEAN, WRONG
+from keraslint.commands.output import write
+
+if TYPE_CHECKING:
+    from keraslint.layers.catalogue import Entry
+    from keraslint.layers.generations import Keras
+
+
+def declare(commands: Any) -> None:
+    parser = commands.add_parser(
+        "layers",
+        help="list the layers of every Keras, or show what one takes and how its weights are counted",
+        description="Lists every public layer with its names in each Keras, or shows one: signatures,"
+        " what changed between releases, the arithmetic of its weights, an example.",
+        epilog="Example: keraslint layers GRU",
+    )
+    parser.add_argument(
+        "name", metavar="NAME", nargs="?", help="a layer by any of its names; all if left out"
+    )
+    parser.add_argument(
+        "--keras", metavar="K", help="only what this Keras has, such as keras1 or 2.3.1"
+    )
+    parser.add_argument(
+        "--uncovered", action="store_true", help="only the layers that are not covered, and why"
+    )
+    parser.add_argument(
+        "--format",
+        choices=["text", "json", "markdown"],
+        default="text",
+        help="how to print (default: text)",
+    )
+    parser.add_argument("--output", metavar="FILE", help="write to this file instead")
+    parser.set_defaults(command=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Prints the catalogue or a layer; returns 0, or 2 for a layer or a Keras that does not exist."""
+    import keraslint.layers.families  # noqa: F401  (registers every layer)
+    from keraslint.layers.catalogue import catalogue, kind_of, uncovered
+    from keraslint.layers.generations import parse_keras
+
+    try:
+        keras = parse_keras(options.keras) if options.keras else None
+    except ValueError as error:
+        return _wrong(str(error))
+    entries = catalogue(keras)
+    if options.name is None:
+        write(
+            _list(uncovered(entries) if options.uncovered else entries, options.format),
+            options.output,
+        )
+        return CLEAN
+    kind = kind_of(options.name)
+    entry = next((entry for entry in entries if entry.kind == kind), None)
+    if entry is None:
+        return _wrong(_unknown(options.name, kind, keras, entries))
+    write(_layer(entry, keras, options.format), options.output)
+    return CLEAN
+
+
+def _list(entries: Sequence[Entry], form: str) -> str:
+    from keraslint.report import catalogue
+    from keraslint.report.json import data_text
+
+    if form == "json":
+        return data_text(catalogue.catalogue_data(entries))
+    return (catalogue.catalogue_markdown if form == "markdown" else catalogue.catalogue_text)(
+        entries
+    )
+
+
+def _layer(entry: Entry, keras: Keras | None, form: str) -> str:
+    from keraslint.layers.catalogue import stages
+    from keraslint.layers.examples import example
+    from keraslint.report import catalogue
+    from keraslint.report.json import data_text
+
+    told = [
+        stage
+        for stage in stages(entry.kind)
+        if keras is None or keras.generation == stage.releases[0].generation
+    ]
+    shown = example(entry.kind)
+    if form == "json":
+        return data_text(catalogue.layer_data(entry, told, shown))
+    return (catalogue.layer_markdown if form == "markdown" else catalogue.layer_text)(
+        entry, told, shown
+    )
+
+
+def _unknown(name: str, kind: str | None, keras: Keras | None, entries: Sequence[Entry]) -> str:
+    """The message on a layer that is not there, with the nearest one that is."""
+    import difflib
+
+    from keraslint.layers.catalogue import all_names
+
+    if keras is not None and kind is not None:
+        return f"{keras.title} has no layer {name}; keraslint layers {name} says which Keras has it"
+    close = difflib.get_close_matches(name, all_names(), 1, 0.6)
+    return f"there is no layer {name}" + (f"; did you mean {close[0]}?" if close else "")
+
+
+def _wrong(message: str) -> int:
+    print(f"keraslint: {message}", file=sys.stderr)
+    return WRONG
