@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from application_facts import call, names, told
 
-import keraslint.layers.families  # noqa: F401
+import keraslint.layers.families
 from keraslint import applications
 from keraslint.graph.network import Functional
 from keraslint.graph.tensor import Tensor, input_tensor
@@ -172,3 +172,14 @@ def test_channels_first() -> None:
     assert told(model, first)["params"] == 25_636_712
     with pytest.raises(BadArgument, match="channels_first"):
         made("DenseNet121", first)
+
+
+def test_arguments_that_are_not_known_leave_what_holds_all_the_same() -> None:
+    source = "import sys\nfrom keras.applications import VGG16\n"
+    pooled = "model = VGG16(weights=None, include_top=False, pooling=sys.argv[1])\n"
+    topped = "model = VGG16(weights=None, include_top=len(sys.argv) > 2)\n"
+    settings = keraslint.Settings(keras="keras3")
+    (model,) = keraslint.analyze(source + pooled, settings=settings).models
+    assert model.params == 14_714_688  # no pooling has weights
+    (model,) = keraslint.analyze(source + topped, settings=settings).models
+    assert (model.params, model.at_least) == (None, 14_714_688)

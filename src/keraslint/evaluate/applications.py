@@ -24,10 +24,6 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
     name = tail.rpartition(".")[2]
     if arguments.open is not None:
         return Unknown(arguments.open.reason, arguments.open.line, name)
-    for key in ("include_top", "pooling", "input_tensor"):
-        value = arguments.keywords.get(key)
-        if isinstance(value, Unknown):
-            return Unknown(value.reason, value.line, name)
     try:
         model = applications.build(
             architecture,
