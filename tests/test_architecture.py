@@ -25,6 +25,7 @@ ORDER = (  # a room may import from itself and from those before it
     ("checks",),
     ("analysis",),
     ("annotations",),
+    ("comparison",),
     ("report", "files"),
     ("rewriting",),
     ("commands",),

@@ -7,11 +7,21 @@ import sys
 from collections.abc import Sequence
 
 from keraslint import __version__
-from keraslint.commands import CLEAN, WRONG, annotate, check, completion, explain, layers, summary
+from keraslint.commands import (
+    CLEAN,
+    WRONG,
+    annotate,
+    check,
+    completion,
+    diff,
+    explain,
+    layers,
+    summary,
+)
 from keraslint.files import UnreadableFile
 from keraslint.settings import SettingsError
 
-COMMANDS = (check, summary, annotate, explain, layers, completion)
+COMMANDS = (check, summary, diff, annotate, explain, layers, completion)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,10 +11,11 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TypeAlias
 
+from keraslint.repository import SUFFIXES, ignored
+
 SKIPPED = frozenset(  # hidden folders are passed over, too
     "CVS __pycache__ build dist env node_modules site-packages venv".split()
 )
-SUFFIXES = (".py", ".pyi", ".pyw", ".ipynb")
 
 
 class UnreadableFile(Exception):
@@ -60,8 +61,6 @@ def find_files(paths: Iterable[str], exclude: Callable[[Path], Iterable[str]]) -
 
 def _excluded(folder: Path, globs: tuple[str, ...]) -> Excluded:
     """What is passed over below this folder."""
-    from keraslint.repository import ignored
-
     hidden = ignored(folder)
 
     def excluded(entry: Path) -> bool:

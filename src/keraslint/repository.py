@@ -6,11 +6,12 @@ Only plumbing that reads is asked, and nothing that a repository's own configura
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 SAFE = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager")
 PATIENCE = 60  # seconds
+LARGEST = 5_000_000  # bytes of a file
+SUFFIXES = (".py", ".pyi", ".pyw", ".ipynb")
 
 
 class GitError(Exception):
@@ -28,11 +29,6 @@ def ignored(folder: Path) -> frozenset[Path]:
     return frozenset(folder / name.rstrip("/") for name in _names(listed))
 
 
-def top(folder: Path) -> Path:
-    """The top of the repository around a folder. Raises GitError outside of one."""
-    return Path(_git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
-
-
 def commit(folder: Path, revision: str) -> str | None:
     """The full name of the commit that a revision means; None if there is none."""
     try:
@@ -44,14 +40,26 @@ def commit(folder: Path, revision: str) -> str | None:
     return found.decode().strip()
 
 
-def files_at(folder: Path, revision: str) -> Iterator[str]:
-    """The paths below a folder at a commit, relative to the folder. Raises GitError."""
-    yield from _names(_git(folder, "ls-tree", "-r", "-z", "--name-only", revision))
+def save_files_at(folder: Path, revision: str, target: Path) -> None:
+    """Writes the files below a folder, as they were at a commit, below another folder. Raises GitError.
 
-
-def content_at(folder: Path, revision: str, path: str) -> bytes:
-    """The bytes of a file, its path relative to the folder, at a commit. Raises GitError."""
-    return _git(folder, "cat-file", "blob", f"{revision}:./{path}")
+    Links and what is larger than any source are left out. Nothing is checked out: no filter of the repository runs.
+    """
+    listed = _git(folder, "ls-tree", "-r", "-l", "-z", revision)
+    for entry in _names(listed):
+        facts, _, name = entry.partition("\t")
+        mode, _, blob, size = facts.split()
+        path = target / name
+        wanted = path.suffix in SUFFIXES or path.suffix in (
+            ".toml",
+            ".txt",
+            ".cfg",
+            ".yml",
+            ".yaml",
+        )
+        if mode.startswith("100") and wanted and int(size) <= LARGEST:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(_git(folder, "cat-file", "blob", blob))
 
 
 def _names(listed: bytes) -> list[str]:
