@@ -1,0 +1,8 @@
+"""Keras 1 and standalone Keras 2 code written for Keras 3, where it is shown to build the same."""
+
+from __future__ import annotations
+
+from keraslint.upgrading.outcome import Note, Outcome, Refused
+from keraslint.upgrading.codemod import upgrade
+
+__all__ = ["Note", "Outcome", "Refused", "upgrade"]
