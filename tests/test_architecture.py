@@ -20,6 +20,7 @@ ORDER = (  # a room may import from itself and from those before it
     ("model", "subjects"),
     ("costs",),
     ("survey", "evaluate", "cells"),
+    ("upgrading",),
     ("agreement",),
     ("claims",),
     ("checks",),

@@ -17,11 +17,12 @@ from keraslint.commands import (
     explain,
     layers,
     summary,
+    upgrade,
 )
 from keraslint.files import UnreadableFile
 from keraslint.settings import SettingsError
 
-COMMANDS = (check, summary, diff, annotate, explain, layers, completion)
+COMMANDS = (check, summary, diff, annotate, upgrade, explain, layers, completion)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

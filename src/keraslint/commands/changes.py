@@ -76,7 +76,7 @@ def save(file: Changed) -> int:
     name = file.before.name
     _tell_refused(file)
     if file.before.standard_input:
-        _print_bytes(file.after.data)
+        print_bytes(file.after.data)
     elif file.after.data != file.before.data:
         try:
             write(name, file.after.data, file.before.data)
@@ -93,7 +93,7 @@ def show_changes(files: Iterable[Changed]) -> int:
     code = CLEAN
     for file in files:
         _tell_refused(file)
-        _print_bytes(difference(file.before.name, file.before.data, file.after.data))
+        print_bytes(difference(file.before.name, file.before.data, file.after.data))
         if file.after.data != file.before.data:
             code = max(code, FINDINGS)
         code = max(code, tell_failures([file.report]))
@@ -106,7 +106,7 @@ def _tell_refused(file: Changed) -> None:
         print(f"{file.before.name}:{place}: not changed: {refused.reason}", file=sys.stderr)
 
 
-def _print_bytes(data: bytes) -> None:
+def print_bytes(data: bytes) -> None:
     """To standard output as they are: no line end and no encoding is translated."""
     sys.stdout.flush()
     sys.stdout.buffer.write(data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keraslint.upgrading.outcome import Note, Outcome, Refused
 from keraslint.upgrading.codemod import upgrade
+from keraslint.upgrading.outcome import Note, Outcome, Refused
 
 __all__ = ["Note", "Outcome", "Refused", "upgrade"]

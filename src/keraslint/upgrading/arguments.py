@@ -122,9 +122,7 @@ def _after(node: cst.Arg, parts: list[Given]) -> cst.BaseParenthesizableWhitespa
     return cst.SimpleWhitespace(" ")
 
 
-def write(
-    given: Sequence[Given], signature: Signature, names: Iterable[str] = ()
-) -> list[cst.Arg]:
+def write(given: Sequence[Given], signature: Signature, names: Iterable[str] = ()) -> list[cst.Arg]:
     """The arguments as nodes for a call under this signature; by position only where they were and still may be."""
     positional = list(names) or [signature.canonical[name] for name in signature.positional]
     in_order = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from keraslint.upgrading.arguments import TIGHT, with_arguments
-from keraslint.upgrading.layers import constant, text_of
+from keraslint.upgrading.layers import constant
 from keraslint.upgrading.outcome import Refused
 
 RENAMED = {
@@ -82,7 +82,9 @@ def with_axis(call: cst.Call, destination: str) -> cst.Call:
     return with_arguments(call, [*call.args, more])
 
 
-def upgrade_optimizer(call: cst.Call, name: str, settable: bool, line: int) -> tuple[cst.Call, bool]:
+def upgrade_optimizer(
+    call: cst.Call, name: str, settable: bool, line: int
+) -> tuple[cst.Call, bool]:
     """SGD(lr=…, decay=…) for Keras 3, and whether it needs a schedule for its decay.
 
     settable  whether something in the file may set the learning rate in training, which a schedule forbids
@@ -112,9 +114,7 @@ def upgrade_optimizer(call: cst.Call, name: str, settable: bool, line: int) -> t
     if rate is None:
         nodes = [cst.Arg(scheduled, cst.Name("learning_rate"), equal=TIGHT), *nodes]
     else:
-        nodes = [
-            node.with_changes(value=scheduled) if node is rate else node for node in nodes
-        ]
+        nodes = [node.with_changes(value=scheduled) if node is rate else node for node in nodes]
     return with_arguments(call, nodes), True
 
 
@@ -129,14 +129,3 @@ def _scheduled(start: cst.BaseExpression, decay: cst.BaseExpression) -> cst.Call
             cst.Arg(decay, cst.Name("decay_rate"), equal=TIGHT),
         ],
     )
-
-
-def check_compile(call: cst.Call, line: int) -> None:
-    """Refuses metrics that went with Keras 1."""
-    metrics = keyword(call, "metrics")
-    if metrics is None or not isinstance(metrics.value, (cst.List, cst.Tuple)):
-        return
-    for element in metrics.value.elements:
-        name = text_of(element.value)
-        if name in METRICS:
-            raise Refused(f"Keras 3 has no metric {name!r}", line)

@@ -70,8 +70,7 @@ def rewritten(module: Module, rewriting: Rewriting, keras: Keras) -> cst.Module:
     missing = {
         name: where
         for name, where in rewriting.needed.items()
-        if imports.brought.get(name) != where
-        and where.rpartition(".")[0] not in imports.stars
+        if imports.brought.get(name) != where and where.rpartition(".")[0] not in imports.stars
     }
     return with_imports(tree, missing)
 
@@ -80,7 +79,9 @@ def _old_run(module: Module, settings: Settings) -> Run:
     """The evaluation under the Keras that the file is written for: of those that may be, the first that takes it."""
     kerases = candidates(module.text, settings, module.python2)
     if any(keras.tf for keras in kerases):
-        raise Refused("it is written for tf.keras; only Keras 1 and standalone Keras 2 are upgraded")
+        raise Refused(
+            "it is written for tf.keras; only Keras 1 and standalone Keras 2 are upgraded"
+        )
     runs = [evaluate(module, settings, keras).run for keras in kerases]
     return min(runs, key=lambda run: len(run.faults))
 
@@ -90,11 +91,15 @@ def starters(run: Run) -> set[Place]:
     return {
         run.layer_positions[network.layers[0]]
         for network in run.networks
-        if isinstance(network, Sequential) and network.layers and network.layers[0] in run.layer_positions
+        if isinstance(network, Sequential)
+        and network.layers
+        and network.layers[0] in run.layer_positions
     }
 
 
-PYTHON2_ONLY = re.compile(r"\b(?:xrange|raw_input|unicode|basestring|iteritems|itervalues|has_key)\b")
+PYTHON2_ONLY = re.compile(
+    r"\b(?:xrange|raw_input|unicode|basestring|iteritems|itervalues|has_key)\b"
+)
 
 
 def check_python2(module: Module) -> None:
@@ -110,4 +115,6 @@ def check_python2(module: Module) -> None:
             raise Refused("it is Python 2; run 2to3 first", number)
     found = PYTHON2_ONLY.search(module.code)
     if found:
-        raise Refused("it is Python 2; run 2to3 first", module.code.count("\n", 0, found.start()) + 1)
+        raise Refused(
+            "it is Python 2; run 2to3 first", module.code.count("\n", 0, found.start()) + 1
+        )

@@ -93,8 +93,10 @@ class Imports(cst.CSTTransformer):
                 alias = alias.with_changes(name=name)
             kept.append(alias)
         if kept:
-            yield statement if _same(kept, statement.names) else statement.with_changes(
-                names=_closed(kept)
+            yield (
+                statement
+                if _same(kept, statement.names)
+                else statement.with_changes(names=_closed(kept))
             )
 
     def _import_from(self, statement: cst.ImportFrom) -> Iterator[cst.BaseSmallStatement]:

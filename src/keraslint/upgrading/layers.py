@@ -83,9 +83,7 @@ def successor(old: Signature, line: int) -> Signature:
     return new
 
 
-def translated(
-    given: Sequence[Given], old: Signature, new: Signature, site: Site
-) -> list[Given]:
+def translated(given: Sequence[Given], old: Signature, new: Signature, site: Site) -> list[Given]:
     """The arguments with their values in today's words, without those that Keras 3 does not need."""
     known = {parameter.canonical for parameter in new.parameters} | new.keywords
     result: list[Given] = []
@@ -96,7 +94,9 @@ def translated(
             result += change(one, old, site)
         elif split is not None:
             for name in split:
-                argument = one.node.with_changes(keyword=cst.Name(name), equal=added(name, "0").node.equal)
+                argument = one.node.with_changes(
+                    keyword=cst.Name(name), equal=added(name, "0").node.equal
+                )
                 result.append(Given(name, argument))
         elif one.name in DROPPED:
             continue
@@ -214,14 +214,10 @@ def with_input_shape(given: Sequence[Given], old: Signature, site: Site) -> Made
     shaped = Given(
         "input_shape", features.node.with_changes(value=shape, keyword=cst.Name("input_shape"))
     )
-    return Made(
-        tuple(shaped if one is features else one for one in given if one is not steps)
-    )
+    return Made(tuple(shaped if one is features else one for one in given if one is not steps))
 
 
-def _embedding_shape(
-    given: Sequence[Given], by_name: dict[str, Given], site: Site
-) -> list[Given]:
+def _embedding_shape(given: Sequence[Given], by_name: dict[str, Given], site: Site) -> list[Given]:
     """Embedding's input_length is the shape of its input, where it starts a stack."""
     length = by_name.get("input_length")
     rest = [one for one in given if one is not length]

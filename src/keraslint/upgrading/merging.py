@@ -74,9 +74,7 @@ def _own_arguments(mode: str, given: dict[str, Given]) -> list[cst.Arg]:
     return [*nodes, added("normalize", "True").node] if mode == "cos" else nodes
 
 
-def _lambda(
-    call: cst.Call, given: dict[str, Given], inputs: Given | None, line: int
-) -> Merged:
+def _lambda(call: cst.Call, given: dict[str, Given], inputs: Given | None, line: int) -> Merged:
     """A function as the mode is a Lambda layer now."""
     if "output_mask" in given:
         raise Refused("merge gets an output_mask, which Keras 3 does not take", line)
@@ -86,9 +84,7 @@ def _lambda(
         for key in wanted
         if key in given
     ]
-    return Merged(
-        "Lambda", with_arguments(call, nodes), None if inputs is None else _alone(inputs)
-    )
+    return Merged("Lambda", with_arguments(call, nodes), None if inputs is None else _alone(inputs))
 
 
 def _unnamed(one: Given) -> cst.Arg:

@@ -54,7 +54,10 @@ class Names:
             return
         self.bound.add(assignment.name)
         if isinstance(assignment, ImportAssignment):
-            paths = {keras_path(name.name) for name in assignment.get_qualified_names_for(assignment.name)}
+            paths = {
+                keras_path(name.name)
+                for name in assignment.get_qualified_names_for(assignment.name)
+            }
             self.imported.setdefault(assignment.name, set()).update(filter(None, paths))
 
     def path(self, node: cst.BaseExpression, called: bool = False) -> str | None:
@@ -79,8 +82,7 @@ class Names:
         if len(imported) < len(found) and paths:
             if not called or _is_defined(scope, first.value):
                 return None
-        shortest = min((path for path in paths if path is not None), key=len, default=None)
-        return shortest
+        return min((path for path in paths if path is not None), key=len, default=None)
 
     def _from_star(self, node: cst.BaseExpression, first: str) -> str | None:
         """What a name stands for that only a star import can have brought."""
@@ -111,4 +113,6 @@ def _is_defined(scope: Scope, name: str) -> bool:
 
 def _assignments(tree: cst.Module) -> list[cst.Assign]:
     """Every `a = value` of the module."""
-    return [node for node in matchers.findall(tree, matchers.Assign()) if isinstance(node, cst.Assign)]
+    return [
+        node for node in matchers.findall(tree, matchers.Assign()) if isinstance(node, cst.Assign)
+    ]

@@ -10,8 +10,7 @@ from keraslint.evaluate.run import Run
 from keraslint.findings import Place
 from keraslint.graph.network import Network, Sequential
 from keraslint.layers.layer import Layer
-from keraslint.shapes import Expression, Shape
-from keraslint.shapes import Symbol
+from keraslint.shapes import Expression, Shape, Symbol
 from keraslint.survey import provisional, rows_of
 from keraslint.unknown import Unknown
 from keraslint.upgrading.outcome import Refused
@@ -73,7 +72,9 @@ def compare(old: Run, new: Run) -> tuple[int, int | None]:
             raise Refused(run.cut_short.reason, run.cut_short.line)
     for run, keras in ((old, f"{old.keras.generation} itself"), (new, "Keras 3")):
         for fault in run.faults:
-            raise Refused(f"{keras} would refuse this: {fault.subject} {fault.refusal}", fault.position.line)
+            raise Refused(
+                f"{keras} would refuse this: {fault.subject} {fault.refusal}", fault.position.line
+            )
     compared = Comparison()
     if len(old.networks) != len(new.networks):
         raise Refused("there would be another number of models")
@@ -91,24 +92,22 @@ def never_made(run: Run, sites: Collection[Place]) -> list[int]:
     return [place.line for place in sorted(sites) if (place.line, place.column) not in seen]
 
 
-def _compare_networks(
-    old: Network, new: Network, run: Run, compared: Comparison
-) -> int | None:
+def _compare_networks(old: Network, new: Network, run: Run, compared: Comparison) -> int | None:
     """Refuses models that are not shown to be the same; returns their parameters where they are known."""
     title = run.title(old) or "the model"
     before, after = _shown(old), _shown(new)
     for network in (before, after):
         for doubt in network.doubts:
-            raise Refused(f"{title} is not followed to the end: {doubt.reason}", doubt.line or old.line)
+            raise Refused(
+                f"{title} is not followed to the end: {doubt.reason}", doubt.line or old.line
+            )
     rows, others = list(rows_of(before)), list(rows_of(after))
     if len(rows) != len(others):
         raise Refused(f"{title} would have {len(others)} layers instead of {len(rows)}", old.line)
     for (layer, output), (twin, other) in zip(rows, others, strict=True):
         _compare_layers(layer, twin, compared)
         if not compared.same(output, other):
-            raise Refused(
-                f"{layer.label} gives {output}, in Keras 3 {other}", layer.line
-            )
+            raise Refused(f"{layer.label} gives {output}, in Keras 3 {other}", layer.line)
     if not _same_weights(list(before.split()), list(after.split()), compared):
         raise Refused(f"{title} would train other weights", old.line)
     if not compared.same(old.input_shape, new.input_shape):
@@ -131,7 +130,10 @@ def _compare_layers(old: Layer, new: Layer, compared: Comparison) -> None:
     mine, its = ([(weight, None) for weight, _ in layer.split()] for layer in (old, new))
     if not _same_weights(mine, its, compared):
         counts = [sum((weight.count for weight, _ in side), start=0) for side in (mine, its)]
-        raise Refused(f"{old.label} has {counts[0]} parameters, in Keras 3 {counts[1]} or other weights", old.line)
+        raise Refused(
+            f"{old.label} has {counts[0]} parameters, in Keras 3 {counts[1]} or other weights",
+            old.line,
+        )
     if old.kind == new.kind and not isinstance(old, Network):
         for name in SETTINGS & old.arguments.keys() & new.arguments.keys():
             if not compared.same(_plain(old.arguments[name]), _plain(new.arguments[name])):
@@ -139,7 +141,17 @@ def _compare_layers(old: Layer, new: Layer, compared: Comparison) -> None:
 
 
 SETTINGS = frozenset(
-    {"dilation_rate", "filters", "kernel_size", "padding", "pool_size", "return_sequences", "size", "strides", "units"}
+    {
+        "dilation_rate",
+        "filters",
+        "kernel_size",
+        "padding",
+        "pool_size",
+        "return_sequences",
+        "size",
+        "strides",
+        "units",
+    }
 )
 
 
@@ -182,5 +194,3 @@ def _compare_calls(old: Run, new: Run, compared: Comparison) -> None:
     for layer, twin in zip(*calls, strict=True):
         if isinstance(layer, Layer) and isinstance(twin, Layer) and not isinstance(layer, Network):
             _compare_layers(layer, twin, compared)
-
-

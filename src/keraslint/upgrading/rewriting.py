@@ -11,7 +11,7 @@ from keraslint.layers import signatures
 from keraslint.layers.generations import Keras
 from keraslint.source.module import Module
 from keraslint.upgrading import calls, training
-from keraslint.upgrading.destinations import destination, is_module, standing_module
+from keraslint.upgrading.destinations import destination, is_module
 from keraslint.upgrading.layers import Site, quoted, text_of, upgrade_layer
 from keraslint.upgrading.merging import upgrade_merge
 from keraslint.upgrading.names import Names
@@ -88,7 +88,9 @@ class Rewriting(cst.CSTTransformer):
             self._callees[node] = path
             self._kept.add(node.func)
             if path == "backend.image_dim_ordering" and node not in self._compared:
-                raise Refused("the value of image_dim_ordering() goes where it is not followed", self.line)
+                raise Refused(
+                    "the value of image_dim_ordering() goes where it is not followed", self.line
+                )
 
     def visit_Comparison(self, node: cst.Comparison) -> None:  # noqa: N802
         sides = [node.left, *(target.comparator for target in node.comparisons)]
@@ -168,7 +170,9 @@ class Rewriting(cst.CSTTransformer):
         paths = self.names.imported.get(name, ())
         same = bool(paths) and all(destination(path, self.keras) == where for path in paths)
         if name in self.names.bound and not same:
-            raise Refused(f"`{name}` is needed, but the file has something else of that name", self.line)
+            raise Refused(
+                f"`{name}` is needed, but the file has something else of that name", self.line
+            )
         if self.needed.setdefault(name, where) != where:
             raise Refused(f"`{name}` would have to stand for two things of Keras 3", self.line)
 
@@ -323,6 +327,3 @@ def _attribute(value: cst.BaseExpression, rest: str) -> cst.BaseExpression:
     for part in rest.split("."):
         value = cst.Attribute(value, cst.Name(part))
     return value
-
-
-__all__ = ["Rewriting", "standing_module"]

@@ -28,7 +28,9 @@ def upgrade_time_distributed_dense(
     refuse_unknown(inner, new, site.line)
     dense = with_arguments(call, write(inner, new))
     layer = Given("layer", cst.Arg(dense))
-    wrapped = with_arguments(cst.Call(cst.Name("x"), [_plain(call)]), write([layer, *outer], _wrapper()))
+    wrapped = with_arguments(
+        cst.Call(cst.Name("x"), [_plain(call)]), write([layer, *outer], _wrapper())
+    )
     return dense, list(wrapped.args)
 
 

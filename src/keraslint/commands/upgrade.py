@@ -1,0 +1,103 @@
+"""keraslint upgrade: Keras 1 and standalone Keras 2 code written for Keras 3."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from keraslint.commands import CLEAN, FINDINGS, WRONG
+from keraslint.commands.changes import print_bytes
+from keraslint.commands.inputs import (
+    configuration_of,
+    declare_inputs,
+    sources,
+    tell_failures,
+)
+from keraslint.files import Source
+from keraslint.rewriting.differences import difference
+from keraslint.rewriting.storage import UnwritableFile, write
+from keraslint.upgrading import Outcome, upgrade
+
+
+def declare(commands: Any) -> None:
+    parser = commands.add_parser(
+        "upgrade",
+        help="rewrite Keras 1 and standalone Keras 2 code for Keras 3",
+        description="Rewrites Keras 1 and standalone Keras 2 code for Keras 3 where both are shown to build the same"
+        " layers, weights and shapes; refuses a file, with reason and line, where that is not shown.",
+        epilog="Example: keraslint upgrade --diff net.py",
+    )
+    declare_inputs(parser)
+    modes = parser.add_mutually_exclusive_group()
+    modes.add_argument(
+        "--check",
+        action="store_true",
+        help="change nothing; exit 1 if a file would change or is refused",
+    )
+    modes.add_argument(
+        "--diff",
+        action="store_true",
+        help="change nothing; print what would change as a diff, exit 1 if there is something",
+    )
+    parser.add_argument("--quiet", "-q", action="store_true", help="no progress bar")
+    parser.set_defaults(command=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Rewrites the files; returns 0, or 1 for refused files (--check, --diff: changes, too), 2 for unreadable ones."""
+    configuration = configuration_of(options)
+    code = CLEAN
+    for source, failure in sources(options, configuration):
+        if failure is not None:
+            code = max(code, tell_failures([failure]))
+            continue
+        outcome = upgrade(source.text, source.name, configuration.of(source.name))
+        code = max(code, _apply(source, outcome, options))
+    return code
+
+
+def _apply(source: Source, outcome: Outcome, options: argparse.Namespace) -> int:
+    """Writes or shows the new text of one file and tells what became of it; returns the exit code."""
+    data = _encoded(source, outcome)
+    if data is None:
+        outcome = Outcome(source.text, f"{source.encoding} does not give its own bytes again", 1)
+        data = source.data
+    dry = options.check or options.diff
+    if options.diff:
+        print_bytes(difference(source.name, source.data, data))
+    elif not dry and source.standard_input:
+        print_bytes(data)
+    elif not dry and data != source.data:
+        try:
+            write(source.name, data, source.data)
+        except UnwritableFile as error:
+            print(f"keraslint: {error}", file=sys.stderr)
+            return WRONG
+    changes = data != source.data
+    _tell(source.name, outcome, changes, dry)
+    return FINDINGS if outcome.refused or (dry and changes) else CLEAN
+
+
+def _encoded(source: Source, outcome: Outcome) -> bytes | None:
+    """The new bytes; None if the old text does not give the old bytes."""
+    if outcome.text == source.text:
+        return source.data
+    if source.text.encode(source.encoding) != source.data:
+        return None
+    return outcome.text.encode(source.encoding)
+
+
+def _tell(name: str, outcome: Outcome, changes: bool, dry: bool) -> None:
+    """One line for the file, and one for each note, on standard error."""
+    if outcome.refused:
+        print(f"{name}:{outcome.line}: refused: {outcome.reason}", file=sys.stderr)
+        return
+    if not changes:
+        return
+    models = f"{outcome.models} model{'s' * (outcome.models != 1)}"
+    counted = "" if outcome.params is None else f", {outcome.params:,} parameters"
+    done = "would be upgraded" if dry else "upgraded"
+    print(f"{name}: {done}; the same {models}{counted}", file=sys.stderr)
+    for note in outcome.notes:
+        print(f"{name}:{note.line}: look at this: {note.text}", file=sys.stderr)
