@@ -74,10 +74,16 @@ def _run_the_uncalled(run: Run) -> None:
     for function in list(run.functions):
         if function.calls == 0 and function.owner is None and concerns_keras(run, function):
             run.line = function.line
-            _try(run, partial(calls.call_function, run, function, calls.Arguments(uncalled=True)))
+            _try(run, partial(_call_uncalled, run, function))
     for cls in list(run.classes):
         if concerns_keras(run, run.first_instances.get(cls, cls)):
             _run_class(run, cls)
+
+
+def _call_uncalled(run: Run, function: Function, receiver: Value = None) -> None:
+    """Calls what nobody calls; a model that it returns is called after it."""
+    made = calls.call_function(run, function, calls.Arguments(uncalled=True), receiver)
+    run.name_model(made, function.name)
 
 
 def _run_class(run: Run, cls: Class) -> None:
@@ -99,5 +105,4 @@ def _run_class(run: Run, cls: Class) -> None:
         if isinstance(member, Function) and member.calls == 0 and member.kind != "property":
             run.line = member.line
             receiver = None if member.kind == "staticmethod" else instance
-            arguments = calls.Arguments(uncalled=True)
-            _try(run, partial(calls.call_function, run, member, arguments, receiver))
+            _try(run, partial(_call_uncalled, run, member, receiver))

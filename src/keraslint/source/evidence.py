@@ -111,6 +111,11 @@ class Evidence:
         """The likeliest release of TensorFlow 2, from names that later ones replaced."""
         return next((release for release, name in _RELEASES if name.search(self.code)), None)
 
+    @cached_property
+    def on_tensorflow2(self) -> bool:
+        """Whether the package keras is one that stands on TensorFlow 2 (2.4 to 2.15): its own sources say so."""
+        return "tensorflow.compat.v2" in self.code
+
     def mentions(self, pattern: re.Pattern[str]) -> bool:
         return pattern.search(self.code) is not None
 

@@ -62,6 +62,8 @@ def _shown(evidence: Evidence) -> tuple[Keras, ...]:
         return found if old or evidence.tf_keras else (*found, KERAS3)
     if evidence.keras1 and (old or not evidence.keras3):
         return (KERAS1, KERAS2)
+    if evidence.on_tensorflow2 and not evidence.keras3:
+        return (TF_KERAS,)
     if old:
         gated = evidence.mentions(_GATED) and not evidence.before_tensorflow2
         return (KERAS2, TF_KERAS) if gated else (KERAS2,)
