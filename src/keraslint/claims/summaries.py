@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from keraslint.claims import commented_code
 from keraslint.claims.facts import single
@@ -12,7 +12,7 @@ from keraslint.claims.rewriting import table_fix
 from keraslint.claims.sites import MODEL_ROLES, Site, Sites
 from keraslint.claims.tables import Table, TableRow
 from keraslint.claims.verdicts import shape_text
-from keraslint.findings import Finding, Place
+from keraslint.findings import Finding, Fix, Place
 from keraslint.model import Model, Row
 
 LOOK_BACK = 40
@@ -56,7 +56,7 @@ class Comparison:
 def check(tables: Sequence[Table], sites: Sites, text: str) -> Iterator[Finding]:
     """The tables that differ from the model that they show."""
     for table in tables:
-        if not table.is_table or any(row.kind.startswith(_OPERATIONS) for row in table.rows):
+        if not is_comparable(table):
             continue
         models = _candidates(sites)
         if any(compare(table, model).agrees for model in models):
@@ -66,7 +66,20 @@ def check(tables: Sequence[Table], sites: Sites, text: str) -> Iterator[Finding]
             continue
         comparison = compare(table, model)
         if not comparison.agrees:
-            yield _finding(table, model, comparison, sites.lines, text)
+            found = difference(table, model, comparison, "pasted summary", sites.lines)
+            yield replace(found, fix=_fix(table, model, comparison, text))
+
+
+def is_comparable(table: Table) -> bool:
+    """Whether it shows layers, and none of the operations that TensorFlow makes layers of."""
+    return table.is_table and not any(row.kind.startswith(_OPERATIONS) for row in table.rows)
+
+
+def _fix(table: Table, model: Model, comparison: Comparison, text: str) -> Fix | None:
+    """The table with the model's numbers; None if it shows other layers."""
+    if comparison.different and not comparison.same_layers:
+        return None
+    return table_fix(table, model, comparison.pairs, text)
 
 
 def _candidates(sites: Sites) -> list[Model]:
@@ -230,9 +243,10 @@ def _worth(row: TableRow, layer: Row) -> int:
     return 1000 + (row.count == layer.params) + dims_agree(row.dims, layer)
 
 
-def _finding(
-    table: Table, model: Model, comparison: Comparison, lines: Sequence[str], text: str
+def difference(
+    table: Table, model: Model, comparison: Comparison, what: str, lines: Sequence[str] = ()
 ) -> Finding:
+    """The finding on a table that does not agree; `what` names the table, `lines` hold it."""
     rows = [row for row in table.rows if not row.kind.startswith("Input")]
     if not comparison.different:
         true = true_totals(table, model)
@@ -240,17 +254,9 @@ def _finding(
             total for total in table.totals if true.get(total.quantity, total.value) != total.value
         )
         word = wrong.quantity.replace("_", "-")
-        message = f"pasted summary says {wrong.value:,} {word} parameters; {model.name} has {true[wrong.quantity]:,}"
+        message = f"{what} says {wrong.value:,} {word} parameters; {model.name} has {true[wrong.quantity]:,}"
         place = Place(wrong.cell.line, wrong.cell.start, wrong.cell.line, wrong.cell.end)
-        return Finding(
-            "KER204",
-            message,
-            place,
-            true[wrong.quantity],
-            wrong.value,
-            "",
-            table_fix(table, model, comparison.pairs, text),
-        )
+        return Finding("KER204", message, place, true[wrong.quantity], wrong.value)
     first = comparison.different[0]
     row, layer = comparison.pairs[first]
     line = (
@@ -261,18 +267,16 @@ def _finding(
     shown = lines[line - 1] if 0 < line <= len(lines) else ""
     place = Place(line, len(shown) - len(shown.lstrip()), line, len(shown.rstrip()))
     if comparison.same_layers:
-        message = f"pasted summary differs from {model.name} in {len(comparison.different)} of {len(rows)} rows, first at {_difference(row, layer)}"
-        fix = table_fix(table, model, comparison.pairs, text)
+        message = f"{what} differs from {model.name} in {len(comparison.different)} of {len(rows)} rows, first at {_difference(row, layer)}"
     else:
-        message = f"pasted summary shows {len(rows)} layers, {model.name} has {len(_shown(model.layers))}; first difference: {_difference(row, layer)}"
-        fix = None
+        message = f"{what} shows {len(rows)} layers, {model.name} has {len(_shown(model.layers))}; first difference: {_difference(row, layer)}"
     expected = None if layer is None else [layer.kind, _listed(layer), layer.params]
     actual = (
         None
         if row is None
         else [row.kind, list(row.dims) if row.dims is not None else None, row.count]
     )
-    return Finding("KER204", message, place, expected, actual, "", fix)
+    return Finding("KER204", message, place, expected, actual)
 
 
 def _listed(layer: Row) -> list[object] | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from html import unescape
+from itertools import pairwise
 from typing import Any
 
 from keraslint.findings import Place
@@ -23,6 +26,8 @@ from keraslint.source.text import split_lines
 from keraslint.source.unreadable import Unreadable
 
 LARGEST_NOTEBOOK = 100_000_000  # characters, pictures included
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_TAG = re.compile(r"<[^<>]*>")
 MOST_CELL_MAGICS = 4  # of one cell
 
 
@@ -56,11 +61,15 @@ class Note:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook, read."""
+    """A notebook, read.
+
+    counts  each code cell's number and its execution count, None if it did not run to its end
+    """
 
     cells: tuple[Cell, ...] = ()
     markdown: tuple[Note, ...] = ()
     outputs: tuple[Note, ...] = ()
+    counts: tuple[tuple[int, int | None], ...] = ()
 
     @cached_property
     def text(self) -> str:
@@ -100,6 +109,19 @@ class Notebook:
             cell.number,
         )
 
+    def ran_in_order(self, number: int) -> bool:
+        """Whether this cell's saved output comes of the cells before it: all ran, in their order, and none later."""
+        own = dict(self.counts).get(number)
+        before = [count for cell, count in self.counts if cell <= number]
+        after = [count for cell, count in self.counts if cell > number and count is not None]
+        known = [count for count in before if count is not None]
+        return (
+            own is not None
+            and len(known) == len(before)
+            and all(a < b for a, b in pairwise(known))
+            and all(count > own for count in after)
+        )
+
     def without(self, numbers: set[int]) -> Notebook:
         """The same with these cells blank."""
         blanked = (
@@ -123,6 +145,7 @@ def read_notebook(text: str) -> Notebook:
     cells: list[Cell] = []
     markdown: list[Note] = []
     outputs: list[Note] = []
+    counts: list[tuple[int, int | None]] = []
     line = 1
     for number, cell in enumerate(_cells_of(book), 1):
         source = "\n".join(split_lines(_joined(cell.get("source", cell.get("input", "")))))
@@ -130,10 +153,12 @@ def read_notebook(text: str) -> Notebook:
             markdown.append(Note(number, source))
             continue
         outputs.extend(Note(number, output) for output in _outputs_of(cell))
+        if source.strip():
+            counts.append((number, _execution_count(cell)))
         if python and str(cell.get("language", "python")).lower().startswith("python"):
             cells.append(_cell(number, line, source))
             line += source.count("\n") + 2
-    return Notebook(tuple(cells), tuple(markdown), tuple(outputs))
+    return Notebook(tuple(cells), tuple(markdown), tuple(outputs), tuple(counts))
 
 
 def cell_lines(text: str) -> dict[int, list[str]]:
@@ -195,14 +220,28 @@ def _joined(source: Any) -> str:
 
 
 def _outputs_of(cell: dict[str, Any]) -> Iterator[str]:
-    """The texts that a cell printed or showed."""
+    """The texts that a cell printed or showed, without the codes for colours."""
+    for output in _raw_outputs(cell):
+        data = output.get("data")
+        data = data if isinstance(data, dict) else {}
+        text = _joined(output.get("text", data.get("text/plain")))
+        page = _joined(data.get("text/html"))
+        if "<pre" in page and "(type)" not in text:
+            text = unescape(_TAG.sub("", page)) or text
+        if text:
+            yield _COLOUR.sub("", text)
+
+
+def _raw_outputs(cell: dict[str, Any]) -> list[dict[str, Any]]:
     outputs = cell.get("outputs")
-    for output in outputs if isinstance(outputs, list) else ():
-        if isinstance(output, dict):
-            data = output.get("data")
-            shown = output.get("text", data.get("text/plain") if isinstance(data, dict) else None)
-            if text := _joined(shown):
-                yield text
+    return [o for o in outputs if isinstance(o, dict)] if isinstance(outputs, list) else []
+
+
+def _execution_count(cell: dict[str, Any]) -> int | None:
+    """When the cell ran; None if it did not, or was ended by an error."""
+    count = cell.get("execution_count", cell.get("prompt_number"))
+    failed = any(o.get("output_type") in ("error", "pyerr") for o in _raw_outputs(cell))
+    return count if isinstance(count, int) and not failed else None
 
 
 def _cell(number: int, line: int, source: str) -> Cell:
