@@ -91,7 +91,7 @@ def check(
         if not isinstance(value, (str, *PLAIN)) and value is not None:
             continue
         what = _what(argument)
-        if what is None or kind in OWN_WAYS:
+        if what is None or kind in OWN_WAYS or _is_forgotten(kind, argument, keras):
             continue
         if value is None:
             if what == "initializer" and (keras.one or keras.two or _is_cloned(kind, argument)):
@@ -151,6 +151,11 @@ def check_initializers(
             raise BadArgument(f"cannot fill its {weight.name}, of rank {rank}, with an identity")
         if word == "orthogonal" and rank < 2 and (keras.tf or keras.three):
             raise BadArgument(f"cannot make its {weight.name}, of rank {rank}, orthogonal")
+
+
+def _is_forgotten(kind: str, argument: str, keras: Keras) -> bool:
+    """Keras 3's SimpleRNN takes an activity regularizer and does nothing with it."""
+    return keras.three and kind == "SimpleRNN" and argument == "activity_regularizer"
 
 
 def _is_cloned(kind: str, argument: str) -> bool:
