@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from keraslint.model import Costs, Gap, Model, Row
-from keraslint.subjects import Subject
+from keraslint.subjects import OpenCount, Subject
 from keraslint.survey import Survey
 
 
@@ -158,6 +158,13 @@ def _row(one: Row, two: Row) -> Row:
     )
 
 
+def _open_count(one: OpenCount | None, two: OpenCount | None) -> OpenCount | None:
+    """A count that lacks the same size in both, whatever each calls it."""
+    if one is None or two is None or replace(one, keys=two.keys, name=two.name) != two:
+        return None
+    return replace(one, keys=tuple(dict.fromkeys((*one.keys, *two.keys))))
+
+
 def _open(row: Row) -> Row:
     """A layer that only one of the Keras makes: nothing of it is certain but its name."""
     return replace(
@@ -178,7 +185,7 @@ def _open(row: Row) -> Row:
 def _subject(one: Subject, two: Subject | None, a: Survey, b: Survey) -> Subject:
     """A place's layers and model, as far as both say the same."""
     if two is None:
-        return replace(one, rows=(), model=None, details={})
+        return replace(one, rows=(), model=None, open_count=None, details={})
     same = len(one.rows) == len(two.rows)
     rows = tuple(map(_row, one.rows, two.rows)) if same else ()
     model = (
@@ -190,6 +197,7 @@ def _subject(one: Subject, two: Subject | None, a: Survey, b: Survey) -> Subject
     return replace(
         one,
         rows=rows,
+        open_count=_open_count(one.open_count, two.open_count),
         details=details,
         inputs=one.inputs if one.inputs == two.inputs else (),
         model=model,

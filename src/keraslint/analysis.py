@@ -16,8 +16,10 @@ from keraslint.source.unreadable import Unreadable
 
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Sequence
 
     from keraslint.layers.generations import Keras
+    from keraslint.model import Model
     from keraslint.source.module import Module
     from keraslint.survey import Survey
 
@@ -93,12 +95,13 @@ def _analyze(source: str, filename: str, settings: Settings, syntax: ast.Module 
 
     module, agreed = understood.module, understood.survey
     findings = run_checks(module, agreed, settings)
+    models, findings = _with_implied_sizes(module, understood.kerases, settings, agreed, findings)
     report = Report(
         filename,
         tuple(dict.fromkeys(keras.generation for keras in understood.kerases))
         if agreed.models
         else (),
-        agreed.models,
+        models,
         tuple(sorted(findings)),
     )
     if module.notebook is not None:
@@ -106,3 +109,36 @@ def _analyze(source: str, filename: str, settings: Settings, syntax: ast.Module 
 
         return in_cells(report, module.notebook)
     return report
+
+
+def _with_implied_sizes(
+    module: Module,
+    kerases: Sequence[Keras],
+    settings: Settings,
+    found: Survey,
+    findings: list[Finding],
+) -> tuple[tuple[Model, ...], list[Finding]]:
+    """Models and findings once more, where comments imply sizes that the source does not give.
+
+    Only what claims say is judged by implied sizes: budgets and refusals need proof.
+    """
+    from keraslint.agreement import agree
+    from keraslint.checks import CLAIMS, run_checks
+    from keraslint.claims import implied, inference
+    from keraslint.evaluate import evaluate
+    from keraslint.shapes import assuming
+    from keraslint.survey import survey
+
+    spot = module.notebook.spot if module.notebook is not None else "line {}".format
+    inferred = implied(module.text, module.comments, found.subjects, found.models, spot)
+    if not inferred.sizes:
+        return found.models, findings
+    with assuming(inferred.values):
+        again = agree([survey(evaluate(module, settings, keras).run) for keras in kerases])
+    claims = [finding for finding in findings if finding.code in CLAIMS]
+    others = [finding for finding in findings if finding.code not in CLAIMS]
+    judged = run_checks(module, again, settings, CLAIMS)
+    return (
+        inference.with_gaps(found.models, again.models, inferred),
+        [*others, *inference.with_what_is_implied(claims, judged, inferred)],
+    )

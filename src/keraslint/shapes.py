@@ -8,8 +8,11 @@ A dimension (`Dim`) is one of three different things:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TypeAlias
 
 from keraslint.unknown import Unknown
@@ -67,6 +70,27 @@ class Symbol:
         return self._hash  # computed once: keys hold sizes that hold keys
 
 
+SizeKey: TypeAlias = tuple[str, int, str, str]
+"""What tells an unknown size from others in every evaluation of a file: reason, line, name and part."""
+
+
+def size_key(unknown: Unknown, part: object) -> SizeKey:
+    return unknown.reason, unknown.line, unknown.name, repr(part)
+
+
+_ASSUMED: ContextVar[Mapping[SizeKey, int]] = ContextVar("_ASSUMED", default=MappingProxyType({}))
+
+
+@contextmanager
+def assuming(sizes: Mapping[SizeKey, int]) -> Iterator[None]:
+    """Inside, these unknown sizes are numbers."""
+    token = _ASSUMED.set(sizes)
+    try:
+        yield
+    finally:
+        _ASSUMED.reset(token)
+
+
 Monomial: TypeAlias = tuple[Symbol, ...]
 
 
@@ -85,8 +109,11 @@ class Expression:
     @staticmethod
     def unknown(
         unknown: Unknown, part: object = "", least: int = 1, most: int | None = None
-    ) -> Expression:
-        """The size that `unknown` (or the `part` of it) stands for."""
+    ) -> int | Expression:
+        """The size that `unknown` (or the `part` of it) stands for; a number where one is assumed for it."""
+        assumed = _ASSUMED.get()
+        if assumed and (key := size_key(unknown, part)) in assumed:
+            return assumed[key]
         name = f"{unknown.name}[{part}]" if part != "" else unknown.name
         return Expression.of(Symbol(name, (unknown, part), least, most, unknown))
 

@@ -8,6 +8,26 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from keraslint.findings import Place
     from keraslint.model import Model, Row
+    from keraslint.shapes import SizeKey
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCount:
+    """A layer's count over one size that the source does not give: 800·channels + 32.
+
+    keys          which size that is, in each Keras that may apply
+    name          what the source calls it
+    least, most   its bounds
+    coefficients  (power, factor) pairs: ((1, 800), (0, 32))
+    is_input      whether it is the number of channels or features that the layer is given
+    """
+
+    keys: tuple[SizeKey, ...]
+    name: str
+    least: int
+    most: int | None
+    coefficients: tuple[tuple[int, int], ...]
+    is_input: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +44,7 @@ class Subject:
     arguments  for a layer: its constructor arguments under Keras 3's names, as far as they are plain values
     model      for a model: the model as it stood at this place
     scope      name of the enclosing function or class, "" at module level; `scope_line` its line
+    open_count for a layer: its count, where one size is all that is missing to it
     statement  first line of the whole statement, and its last (a comment after the closing bracket belongs to it)
     """
 
@@ -37,4 +58,5 @@ class Subject:
     scope: str = ""
     scope_line: int = 0
     statement: tuple[int, int] = (0, 0)
+    open_count: OpenCount | None = None
     details: dict[str, Any] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,17 @@ from keraslint.graph.tensor import Tensor, tensors
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
 from keraslint.model import Axis, Gap, Model, Row, ShapeRow, Shapes, WeightRow
-from keraslint.shapes import Dim, Expression, Refusal, Shape, least
-from keraslint.subjects import Subject
+from keraslint.shapes import (
+    Dim,
+    Expression,
+    Refusal,
+    Shape,
+    SizeKey,
+    Symbol,
+    least,
+    size_key,
+)
+from keraslint.subjects import OpenCount, Subject
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight, exact
 
@@ -83,6 +92,7 @@ def _subjects(run: Run, models: dict[Network, Model]) -> Iterator[Subject]:
     for mention in run.mentions:
         key = (mention.position, mention.role, mention.details.get("target", ""))
         groups.setdefault(key, []).append(mention)
+    several = _several(run.mentions)
     for (place, role, _), mentions in groups.items():
         first = mentions[0]
         title = run.title(first.subject) if isinstance(first.subject, Network) else ""
@@ -103,6 +113,7 @@ def _subjects(run: Run, models: dict[Network, Model]) -> Iterator[Subject]:
                 first.scope,
                 first.scope_line,
                 first.statement,
+                open_count(layers[0], several) if len(layers) == 1 else None,
                 _common_details(mentions),
             )
         else:
@@ -133,6 +144,54 @@ def _common_details(mentions: Sequence[Mention]) -> dict[str, Any]:
         for key, value in first.items()
         if all(key in other and other[key] == value for other in others)
     }
+
+
+def open_count(layer: Layer, several: Container[SizeKey] = ()) -> OpenCount | None:
+    """The layer's count over the one size that is missing to it; None if none is, or more."""
+    pairs = list(layer.split())
+    count = _sum(weight for weight, _ in pairs)
+    if isinstance(layer, Network) or layer.unknown or not isinstance(count, Expression):
+        return None
+    symbol, *others = count.symbols
+    origin = symbol.origin
+    if others or origin is None or not isinstance(symbol.key, tuple) or symbol.key[0] is not origin:
+        return None
+    key = size_key(origin, symbol.key[-1])
+    if key in several or any(flag is not True for _, flag in pairs):
+        return None
+    return OpenCount(
+        (key,),
+        symbol.name,
+        symbol.least,
+        symbol.most,
+        tuple((len(monomial), factor) for monomial, factor in count.terms.items()),
+        any(
+            _is_size_of(symbol, tensor.shape)
+            for node in layer.nodes
+            for tensor in tensors(node.inputs)
+        ),
+    )
+
+
+def _is_size_of(symbol: Symbol, shape: Shape) -> bool:
+    """Whether it is the number of channels or features of an input."""
+    if shape.dims is None:
+        return symbol.origin is shape.origin
+    return Expression.of(symbol) in (shape.dims[1:2] + shape.dims[-1:])
+
+
+def _several(mentions: Iterable[Mention]) -> set[SizeKey]:
+    """The keys under which several unknown sizes go: of what they stand for, nothing follows for the others."""
+    origins: dict[SizeKey, set[Unknown]] = {}
+    layers = {m.subject for m in mentions if isinstance(m.subject, Layer)}
+    for layer in layers:
+        for weight in layer.weights:
+            for size in weight.shape:
+                for symbol in size.symbols if isinstance(size, Expression) else ():
+                    if symbol.origin is not None and isinstance(symbol.key, tuple):
+                        key = size_key(symbol.origin, symbol.key[-1])
+                        origins.setdefault(key, set()).add(symbol.origin)
+    return {key for key, found in origins.items() if len(found) > 1}
 
 
 def _inputs(layer: Layer) -> Any:

@@ -7,12 +7,13 @@ text ─ plain ─ grammar ─► Reading ─ sites, trailing, own_lines … ─
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from keraslint.claims import (
     assertions,
     docstrings,
     falsehoods,
+    inference,
     named_layers,
     own_lines,
     runs,
@@ -21,7 +22,7 @@ from keraslint.claims import (
 )
 from keraslint.claims.grammar import read
 from keraslint.claims.misconceptions.models import Surroundings, rates_of
-from keraslint.claims.prose import Prose, prose
+from keraslint.claims.prose import prose
 from keraslint.claims.sites import Sites, sites_of
 from keraslint.claims.tables import Line, Table, tables
 from keraslint.claims.trailing import File
@@ -70,16 +71,11 @@ def _comment_findings(
     own = [
         comment for comment in comments if not comment.trailing and comment.line not in in_tables
     ]
-    pairs = []
-    for comment in comments:
-        target = trailing.target_of(sites, comment.line) if comment.trailing else None
-        if target is None or not _NUMBER.search(comment.text):
-            continue
-        statement = _statement(comment)
-        if statement.reading.claims_something or statement.reading.arithmetic:
-            pairs.append((statement, target))
-            yield from trailing.check(statement, target, file)
-            yield from falsehoods.check(statement, target)
+    pairs = _trailing(comments, sites)
+    for statement, target in pairs:
+        yield from trailing.check(statement, target, file)
+        yield from falsehoods.check(statement, target)
+    yield from inference.infer(pairs).findings
     yield from runs.check(pairs)
     near = _near(own, sites)
     statements = [
@@ -95,6 +91,33 @@ def _comment_findings(
     yield from named_layers.check(statements, file)
     for statement in statements:
         yield from falsehoods.check(statement, None)
+
+
+def _trailing(comments: Iterable[Comment], sites: Sites) -> list[tuple[Statement, trailing.Target]]:
+    """The comments that claim something of the layers or models of their lines."""
+    pairs = []
+    for comment in comments:
+        target = trailing.target_of(sites, comment.line) if comment.trailing else None
+        if target is None or not _NUMBER.search(comment.text):
+            continue
+        statement = _statement(comment)
+        if statement.reading.claims_something or statement.reading.arithmetic:
+            pairs.append((statement, target))
+    return pairs
+
+
+def implied(
+    text: str,
+    comments: Sequence[Comment],
+    subjects: Sequence[Subject],
+    models: Sequence[Model],
+    spot: Callable[[int], str],
+) -> inference.Inference:
+    """The sizes that the source does not give, but that claims imply."""
+    if all(subject.open_count is None for subject in subjects):
+        return inference.Inference()
+    sites = sites_of(split_lines(text), subjects, models)
+    return inference.infer(_trailing(comments, sites), spot)
 
 
 def _statement(comment: Comment) -> Statement:
@@ -181,4 +204,4 @@ def _without_doubles(found: Iterable[Finding]) -> list[Finding]:
     return list({(f.code, f.place, f.message): f for f in kept}.values())
 
 
-__all__ = ["Prose", "findings"]
+__all__ = ["findings", "implied"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import array_indexing, array_values
 from keraslint.evaluate.values import Array, Bundle, Extent, List, Method, Number, Value, is_known
-from keraslint.shapes import Dim, Expression, Shape, derived
+from keraslint.shapes import Dim, Expression, Shape, Size, derived
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def keep_extents(run: Run, array: Array, index: Value, extents: Any) -> None:
         array.extents = {name: known for name, known in extents.items() if name not in names}
 
 
-def run_size(run: Run, name: str) -> Expression:
+def run_size(run: Run, name: str) -> Size:
     """A size that is known no more."""
     return Expression.unknown(run.unknown("a data frame that is changed", name), "", 0)
 

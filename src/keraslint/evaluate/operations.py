@@ -22,7 +22,7 @@ from keraslint.evaluate.values import (
     is_known,
 )
 from keraslint.graph.tensor import Tensor
-from keraslint.shapes import Expression
+from keraslint.shapes import Expression, Size
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _with_unknown(run: Run, name: str, left: Value, right: Value) -> Value:
     return (Number if single else Unknown)(gap.reason, gap.line, gap.name)
 
 
-def _size_of(gap: Unknown) -> Expression:
+def _size_of(gap: Unknown) -> Size:
     """A gap as a size; a number from data may be 0."""
     return Expression.unknown(gap, least=0 if isinstance(gap, Number) else 1)
 

@@ -226,7 +226,7 @@ def _value(parameter: Parameter, value: object, keras: Keras, symbolic: bool) ->
     return value
 
 
-def _symbol(name: str) -> Expression:
+def _symbol(name: str) -> Size:
     return Expression.unknown(Unknown("an argument", name=name))
 
 

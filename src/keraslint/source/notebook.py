@@ -94,6 +94,11 @@ class Notebook:
             else (0, line)
         )
 
+    def spot(self, line: int) -> str:
+        """A line of the module in words: cell 3, line 5."""
+        cell, line = self.place(line)
+        return f"cell {cell}, line {line}" if cell else f"line {line}"
+
     def locate(self, place: Place) -> Place:
         """A place of the module as a place in its cell."""
         index = bisect_right(self._lines, place.line) - 1
