@@ -40,6 +40,7 @@ CALLS = [
         "TimeDistributed(Dense(4, kernel_initializer='normal'), input_shape=(5, 3))",
     ),
     ("MaxPooling1D(pool_length=2, input_shape=(8, 3))", "MaxPooling1D(pool_size=2, input_shape=(8, 3))"),
+    ("BatchNormalization(axis=1, input_shape=(3,))", "BatchNormalization(axis=1, input_shape=(3,))"),
     ("Dropout(p=0.5, input_shape=(3,))", "Dropout(rate=0.5, input_shape=(3,))"),
 ]  # fmt: skip
 REFUSED = [

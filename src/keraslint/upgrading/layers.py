@@ -264,6 +264,8 @@ def changed_defaults(
     for name, value in old.defaults.items():
         if name in told or name not in new.defaults or new.defaults[name] is None:
             continue
+        if name == "unit_forget_bias":
+            value = VALUES["forget_bias_init"].get(str(value), value)
         if isinstance(value, (str, bool)) and _plain(value) != _plain(new.defaults[name]):
             text = f"{quote}{value}{quote}" if isinstance(value, str) else str(value)
             missing.append(added(name, text))
@@ -274,10 +276,8 @@ def changed_defaults(
 
 
 def _plain(value: object) -> object:
-    """A default by what it means: zero and zeros are one initializer; a flag of a single value."""
-    if isinstance(value, str):
-        return VALUES["forget_bias_init"].get(value, value.replace("_", "").rstrip("s"))
-    return value
+    """A default by what it means: zero and zeros are one initializer."""
+    return value.replace("_", "").rstrip("s") if isinstance(value, str) else value
 
 
 def refuse_unknown(given: Sequence[Given], new: Signature, line: int) -> None:
