@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from keraslint.findings import Finding, Place
 from keraslint.model import Report
@@ -57,6 +57,36 @@ def failed(error: Exception, filename: str) -> Report:
     return Report(filename, findings=(Finding("KER001", message, Place(1, 0, 1, 1)),))
 
 
+def _surveyed(module: Module, settings: Settings, keras: Keras) -> Survey:
+    """What one Keras makes of a module.
+
+    Before tf.keras people kept the order of an image's axes in a configuration file that is not seen here: a size
+    that runs out counts only if it does in either order.
+    """
+    from keraslint.evaluate import evaluate
+    from keraslint.shapes import EmptyDimension
+    from keraslint.survey import survey
+
+    found = survey(evaluate(module, settings, keras).run)
+    if (keras.tf or keras.three) or not any(t.kind is EmptyDimension for t in found.troubles):
+        return found
+    if not any(_may_begin_with_channels(model.input_shape) for model in found.models):
+        return found
+    other = survey(evaluate(module, replace(settings, data_format="channels_first"), keras).run)
+    if any(trouble.kind is EmptyDimension for trouble in other.troubles):
+        return found
+    kept = (trouble for trouble in found.troubles if trouble.kind is not EmptyDimension)
+    return replace(found, troubles=tuple(kept))
+
+
+def _may_begin_with_channels(shape: Any) -> bool:
+    """Whether an input shape such as (None, 3, 150, 150) looks like an image with its channels in front."""
+    if not isinstance(shape, tuple) or len(shape) not in (4, 5):
+        return False
+    channels, *spatial = shape[1:]
+    return channels in (1, 2, 3, 4) and all(isinstance(n, int) and n > channels for n in spatial)
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Understood:
     """A file that may use Keras, followed to its end: its text and tree, which Keras apply, what it builds."""
@@ -73,17 +103,15 @@ def understand(
     if not may_use_keras(source):
         return None
     from keraslint.agreement import agree
-    from keraslint.evaluate import evaluate
     from keraslint.source.generation import candidates, fallbacks
     from keraslint.source.module import parse
-    from keraslint.survey import survey
 
     module = parse(source, filename, syntax)
     kerases = candidates(module.text, settings, module.python2)
-    surveys = [survey(evaluate(module, settings, keras).run) for keras in kerases]
+    surveys = [_surveyed(module, settings, keras) for keras in kerases]
     if all(found.troubles for found in surveys):
         others = set(fallbacks(module.text, settings, module.python2)) - set(kerases)
-        surveys += [survey(evaluate(module, settings, keras).run) for keras in others]
+        surveys += [_surveyed(module, settings, keras) for keras in others]
     return Understood(module, kerases, agree(surveys))
 
 

@@ -24,6 +24,7 @@ from keraslint.shapes import (
     least,
     size_key,
 )
+from keraslint.source.evidence import Evidence
 from keraslint.subjects import OpenCount, Subject
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight, exact
@@ -67,9 +68,12 @@ def survey(run: Run) -> Survey:
         layers = [layer for layer, _ in rows_of(network)]
         same = [layer.name for layer in layers] == [row.name for row in model.layers]
         models[network] = billed(model, network, layers, nested) if same else linked(model)
+    faults = run.faults
+    if run.settings.keras is None and (run.predates_keras1 or Evidence(run.module.text).keras0):
+        faults = []
     troubles = dict.fromkeys(
         Trouble(type(fault.refusal), fault.subject, str(fault.refusal), fault.position)
-        for fault in run.faults
+        for fault in faults
     )
     cut = run.cut_short
     return Survey(

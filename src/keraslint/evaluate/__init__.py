@@ -73,8 +73,7 @@ def _run_the_uncalled(run: Run) -> None:
     """Functions and classes that nobody uses are tried with their defaults; what they change is undone."""
     for function in list(run.functions):
         if function.calls == 0 and function.owner is None and concerns_keras(run, function):
-            run.line = function.line
-            _try(run, partial(_call_uncalled, run, function))
+            _try_function(run, function, None)
     for cls in list(run.classes):
         if concerns_keras(run, run.first_instances.get(cls, cls)):
             _run_class(run, cls)
@@ -84,6 +83,25 @@ def _call_uncalled(run: Run, function: Function, receiver: Value = None) -> None
     """Calls what nobody calls; a model that it returns is called after it."""
     made = calls.call_function(run, function, calls.Arguments(uncalled=True), receiver)
     run.name_model(made, function.name)
+
+
+def _try_function(run: Run, function: Function, receiver: Value) -> None:
+    """Tries a function with its defaults; what Keras refuses counts only if it does not depend on them."""
+    run.line = function.line
+    known = len(run.faults)
+    _try(run, partial(_call_uncalled, run, function, receiver))
+    found = run.faults[known:]
+    if not found or not function.defaults:
+        return
+    del run.faults[known:]
+    kept = len(run.networks), len(run.mentions), run.counters.copy()
+    why = Unknown(f"`{function.name}` may be called with anything", function.line)
+    arguments = calls.Arguments(open=why, uncalled=True)
+    _try(run, partial(calls.call_function, run, function, arguments, receiver))
+    always = {(fault.position, type(fault.refusal)) for fault in run.faults[known:]}
+    run.faults[known:] = [f for f in found if (f.position, type(f.refusal)) in always]
+    del run.networks[kept[0] :], run.mentions[kept[1] :]
+    run.counters = kept[2]
 
 
 def _run_class(run: Run, cls: Class) -> None:
@@ -103,6 +121,4 @@ def _run_class(run: Run, cls: Class) -> None:
         instance = made[0]
     for member in list(cls.members.values()):
         if isinstance(member, Function) and member.calls == 0 and member.kind != "property":
-            run.line = member.line
-            receiver = None if member.kind == "staticmethod" else instance
-            _try(run, partial(_call_uncalled, run, member, receiver))
+            _try_function(run, member, None if member.kind == "staticmethod" else instance)

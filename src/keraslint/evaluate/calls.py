@@ -114,11 +114,14 @@ def call_unknown(run: Run, target: Value, arguments: Arguments) -> Value:
         if isinstance(value, Method) and isinstance(value.function, str):
             value = value.receiver  # it may call words.update
         if isinstance(value, Network):
+            keras_objects.expose(run, value)
             if not run.asking and not _is_finished(run, value):
                 keras_objects.doubt(run, value, why)
         elif isinstance(value, (List, Dict, Set)):
             run.touch(value)
             value.open = value.open or why
+            for part in value.values() if isinstance(value, Dict) else value:
+                keras_objects.expose(run, part)
         elif isinstance(value, Array):
             array_values.forget(run, value)
         elif isinstance(value, (Function, Method, Partial)):

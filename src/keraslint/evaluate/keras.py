@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from keraslint.evaluate import array_values
+from keraslint.evaluate import array_values, conditions
 from keraslint.evaluate.lambdas import Lambda
 from keraslint.evaluate.values import Array, Bundle, Dict, External, List, Value
 from keraslint.graph.network import Functional, Network, Sequential
@@ -14,6 +14,7 @@ from keraslint.layers import signatures
 from keraslint.layers.arguments import check
 from keraslint.layers.layer import Layer, Opaque
 from keraslint.shapes import BadArgument, Dim, Expression, NeedsSize, Refusal, Shape
+from keraslint.source.evidence import Evidence
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -126,16 +127,22 @@ def make_layer(run: Run, name: str, arguments: Arguments) -> Layer:
     try:
         bound = signatures.bind(name, arguments.positional, arguments.keywords, run.keras)
         check(signature.kind, bound, run.keras, registered=run.registers_names)
+        conditions.check_base(arguments.keywords, run.keras)
     except BadArgument as refusal:
         if arguments.open is not None:
             return opaque(run, label, arguments.open)
+        run.predates_keras1 |= conditions.is_of_keras0(signature.kind, arguments.positional)
         run.fault(refusal, label, run.here)
         return opaque(run, label, run.unknown(f"{label} is refused: {refusal}", label))
     if arguments.open is not None:
         for key, value in signature.defaults.items():
             if bound.get(key) is value and key not in ("name", "trainable"):
                 bound[key] = arguments.open
+        bound["open"] = arguments.open
     for key, value in bound.items():
+        if type(value) is float and value.is_integer() and key in ("units", "filters"):
+            if (run.keras.one or run.keras.two) and run.settings.keras is None:
+                bound[key] = int(value)  # Python 2 divides whole numbers so
         if isinstance(value, Bundle):
             bound[key] = run.gap(value, f"{value.name} is not followed")
         elif isinstance(value, Array):
@@ -211,6 +218,14 @@ def to_dim(run: Run, value: Value, part: object = "") -> Dim:
     raise BadArgument(f"takes whole numbers for a shape, not {value!r}"[:90])
 
 
+def stated_shape(run: Run, value: Value, *front: Dim) -> Shape:
+    """An input shape as the source states it: no negative sizes."""
+    shape = to_shape(run, value, *front)
+    if any(isinstance(size, int) and size < 0 for size in shape.dims or ()):
+        raise BadArgument(f"takes sizes from 0 on for the input shape, not {value!r}")
+    return shape
+
+
 def to_shape(run: Run, value: Value, *front: Dim) -> Shape:
     """A value as a shape, after the axes in front."""
     if isinstance(value, Unknown):
@@ -245,7 +260,7 @@ def first_shape(kind: str, bound: dict[str, Any], run: Run) -> Shape | None:
     if bound.get("input_shape") is not None:
         if bound["input_shape"] == () and keras.one:
             return None
-        return to_shape(run, bound["input_shape"], batch)
+        return stated_shape(run, bound["input_shape"], batch)
     if kind in ("Embedding",):
         if keras.three:
             return None
@@ -271,6 +286,8 @@ def input_shape(run: Run, bound: dict[str, Any]) -> Shape:
     tensor = bound.get("tensor", bound.get("input_tensor"))
     if isinstance(tensor, Tensor):
         return tensor.shape
+    if tensor is not None:
+        return Shape.unknown(run.unknown("an input made of a tensor that is not known", "input"))
     for key in ("batch_shape", "batch_input_shape"):
         if bound.get(key) is not None:
             return to_shape(run, bound[key])
@@ -282,7 +299,8 @@ def input_shape(run: Run, bound: dict[str, Any]) -> Shape:
         raise BadArgument("needs a shape")
     if isinstance(shape, int) and run.keras.tf:
         shape = (shape,)
-    return to_shape(run, shape, batch if isinstance(batch, int) else None)
+    state = stated_shape if run.keras.tf or run.keras.three else to_shape
+    return state(run, shape, batch if isinstance(batch, int) else None)
 
 
 def make_input(run: Run, arguments: Arguments) -> Value:
@@ -305,7 +323,7 @@ def make_input(run: Run, arguments: Arguments) -> Value:
     name, kind = bound.get("name"), "InputLayer" if run.keras.three else "input"
     layer = Layer(
         "InputLayer",
-        {"batch_shape": shape},
+        {"batch_shape": shape, "name": name},
         run.keras,
         label="InputLayer",
         name=name if isinstance(name, str) else run.name_for(kind),
@@ -368,11 +386,14 @@ def call_layer(run: Run, layer: Layer, arguments: Arguments) -> Value:
             inputs = (keywords.pop(first),)
     run.step(len(layer.layers) if isinstance(layer, Network) else 1)
     try:
+        conditions.check_call(layer, arguments.positional)
         output = connect(layer, *inputs, line=run.line, **keywords)
     except Refusal as refusal:
         # The rows of data are left out: that their number is not known is no fault of the code's.
         ours = not symbolic and isinstance(refusal, NeedsSize)
         gaps = (value.open if isinstance(value, List) else value for value in arguments.values)
+        inside = any(isinstance(frame.receiver, Network) for frame in run.frames)
+        ours |= inside and isinstance(refusal, NeedsSize)  # a model of one's own may see more
         if not ours and not any(isinstance(gap, Unknown) for gap in gaps):
             run.fault(refusal, layer.label, run.here, layer)
         output = attach(
@@ -467,11 +488,15 @@ def make_sequential(run: Run, arguments: Arguments) -> Sequential:
     network = Sequential(
         run.keras, name=name if isinstance(name, str) else run.name_for("Sequential"), line=run.line
     )
+    network.arguments["name"] = name
     register_network(run, network)
     layers = arguments.get(0, "layers")
     if layers is None:
         return network
     if isinstance(layers, (Layer, Tensor)):
+        if not run.keras.tf:
+            refusal = BadArgument("takes a list of layers, not one layer")
+            run.fault(refusal, "Sequential", run.here)
         layers = run.list([layers])
     turns = operations.iterate(run, layers)
     if isinstance(turns, Unknown):
@@ -503,14 +528,24 @@ def make_model(run: Run, label: str, arguments: Arguments) -> Value:
         )
     )
     label = "Model" if run.keras.one or run.keras.two else "Functional"
+    mixed = run.settings.keras is None and Evidence(run.module.text).standalone
+    if not mixed or run.keras.three:  # a name may come from the other package, which takes more
+        try:
+            conditions.check_model_keywords(arguments, run.keras)
+        except Refusal as refusal:
+            run.fault(refusal, label, run.here)
     gaps = [value for value in _leaves_of([inputs, outputs]) if not isinstance(value, Tensor)]
     if isinstance(inputs, List):
         inputs = [*inputs, *([inputs.open] if inputs.open is not None else [])]
     try:
+        conditions.check_ends(inputs, outputs, run.keras)
         network = Functional(inputs, outputs, run.keras, name=name, line=run.line, label=label)
+        conditions.check_inputs(network)
+        conditions.check_names(network.layers)
     except Refusal as refusal:
         run.fault(refusal, label, run.here)
         return run.unknown(f"the model is refused: {refusal}", label)
+    network.arguments["name"] = arguments.get(2, "name")
     if gaps:
         gap = next((value for value in gaps if isinstance(value, Unknown)), None)
         network.unknown = gap or run.unknown("an input or output that is not known")

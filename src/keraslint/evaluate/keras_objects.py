@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from keraslint.evaluate import conditions
 from keraslint.evaluate.values import (
     Array,
     Bundle,
@@ -74,6 +76,8 @@ def attribute(run: Run, layer: Layer, name: str) -> Value:
             run.here,
             layer,
         )
+    if name in conditions.BUILT:
+        _ask(run, layer, conditions.check_built, layer, name)
     if name in ("output", "outputs"):
         value = output(run, layer)
         return (
@@ -243,12 +247,25 @@ def set_attribute(run: Run, layer: Layer, name: str, value: Value) -> None:
         for part in _all_parts(layer):
             run.touch(part)
         layer.set_trainable(operations.truth(value))
+    elif (
+        name in ("inputs", "outputs", "layers")
+        and isinstance(layer, Network)
+        and subclassing.class_of(layer) is None
+    ):
+        layer.unknown = layer.unknown or run.unknown(f"`.{name}` of {layer.label} is replaced")
     elif name in ("name", "_name") and isinstance(value, str):
         layer.name = value
     elif subclassing.class_of(layer) is not None:
         subclassing.set_attribute(run, layer, name, value)
     elif name == "activation" or name in layer.arguments:
         layer.arguments = {**layer.arguments, name: value}
+
+
+def expose(run: Run, value: Value) -> None:
+    """Says that a model went where it may have been given data."""
+    if isinstance(value, Sequential) and not value.may_be_built:
+        run.touch(value)
+        value.may_be_built = True
 
 
 def doubt(run: Run, model: Network, why: Unknown) -> None:
@@ -297,6 +314,7 @@ def add(run: Run, network: Sequential, layer: Value) -> None:
             "Sequential",
             run.here,
         )
+    _ask(run, network, conditions.check_addition, layer)
     if not isinstance(layer, Layer):
         why = layer if isinstance(layer, Unknown) else subclassing.why_not_a_layer(run, layer)
         layer = keras.opaque(run, why.name if why.name.isidentifier() else "Layer", why)
@@ -305,6 +323,10 @@ def add(run: Run, network: Sequential, layer: Value) -> None:
         network.unknown = network.unknown or why
     run.touch(layer)
     run.step()
+    try:
+        conditions.check_new_name(network, layer)
+    except Refusal as refusal:
+        run.fault(refusal, layer.label, run.layer_positions.get(layer, run.here), layer)
     try:
         network.add(layer, run.line)
     except Refusal as refusal:
@@ -335,6 +357,14 @@ def add(run: Run, network: Sequential, layer: Value) -> None:
             )
 
 
+def _ask(run: Run, layer: Layer, condition: Callable[..., object], *details: Any) -> None:
+    """Keeps the refusal of a condition on a layer or model as a fault."""
+    try:
+        condition(*details)
+    except Refusal as refusal:
+        run.fault(refusal, layer.label, run.here, layer)
+
+
 def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
     """layer.name(…)"""
     from keraslint.evaluate import keras, subclassing
@@ -348,9 +378,16 @@ def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
         run.touch(layer)
         return layer.pop()
     if name in ("summary", "compile", "count_params"):
+        _ask(run, layer, conditions.check_built, layer, f"{name}()")
+        if name == "compile":
+            _check_compile(run, layer, arguments)
         run.mention(layer, name)
         return _count(run, layer) if name == "count_params" else None
     if name in ("fit", "fit_generator", "train_on_batch", "predict", "evaluate"):
+        if name == "fit":
+            _ask(run, layer, conditions.check_keywords, "fit", arguments, run.keras)
+        if isinstance(layer, Network):
+            _check_data(run, layer, arguments.get(0, "x"))
         _build_from_data(run, layer, arguments.get(0, "x"))
         run.mention(layer, "fit") if name.startswith("fit") else None
         return (
@@ -390,6 +427,7 @@ def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
             else run.unknown("get_output_at")
         )
     if name in ("get_weights", "weights"):
+        _ask(run, layer, conditions.check_built, layer, "get_weights()")
         return _weight_list(run, layer, "weights")
     if name == "compute_output_shape":
         return _compute_output_shape(run, layer, arguments.get(0, "input_shape"))
@@ -439,24 +477,49 @@ def _build(run: Run, layer: Layer, shape: Value) -> None:
 
     run.events += 1
     run.touch(layer)
+    if shape is None:
+        expose(run, layer)
+        return
     try:
         if isinstance(layer, subclassing.Custom):
             subclassing.build(run, layer, shape)
         elif isinstance(layer, Sequential):
             for part in layer.layers:
                 run.touch(part)
+            if shape is None:
+                layer.may_be_built = True
+                return
             layer.build(keras.to_shape(run, shape))
         elif not layer.built:
             layer.apply(keras.to_shape(run, shape))
     except Refusal as refusal:
-        run.fault(refusal, layer.label, run.here, layer)
+        if isinstance(layer, Network):  # a layer of several inputs may be built with several shapes
+            run.fault(refusal, layer.label, run.here, layer)
         layer.fail(run.unknown(f"{layer.label} cannot be built"))
+
+
+def _check_compile(run: Run, layer: Layer, arguments: Arguments) -> None:
+    """The arguments of compile() that a wrong name spoils."""
+    _ask(run, layer, conditions.check_keywords, "compile", arguments, run.keras)
+    if not run.registers_names:
+        _ask(run, layer, conditions.check_optimizer, arguments.get(0, "optimizer"))
+        loss, metrics = arguments.keywords.get("loss"), arguments.keywords.get("metrics")
+        _ask(run, layer, conditions.check_names_of_training, loss, metrics)
+
+
+def _check_data(run: Run, network: Network, data: Value) -> None:
+    """Data of a known shape fit the model."""
+    if isinstance(data, Array) and data.shape.dims:
+        _ask(run, network, conditions.check_data, network, data.shape)
 
 
 def _build_from_data(run: Run, layer: Layer, data: Value) -> None:
     """A model that is not built yet takes its input shape from the first data it sees."""
     from keraslint.evaluate import keras, pipelines, subclassing
 
+    if isinstance(layer, Sequential):
+        run.touch(layer)
+        layer.may_be_built = True
     if isinstance(data, Bundle) and "next" in data.members:
         data = pipelines.first_of(data)
     if isinstance(data, (tuple, List)) and data and not isinstance(layer, subclassing.Custom):

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from keraslint.evaluate import attributes, expressions, libraries, operations
+from keraslint.evaluate import attributes, conditions, expressions, libraries, operations
 from keraslint.evaluate.scope import MISSING, Scope
 from keraslint.evaluate.values import External, Later, List, Value
+from keraslint.graph.tensor import Tensor
 from keraslint.layers import signatures
+from keraslint.shapes import Mismatch
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -128,11 +130,14 @@ def unpack(run: Run, scope: Scope, targets: list[Any], value: Value, declare: bo
     """a, *b, c = value."""
     items = operations.iterate(run, value)
     star = next((i for i, target in enumerate(targets) if type(target) is cst.StarredElement), None)
+    if isinstance(value, Tensor):
+        _refuse_unpacking(run, value, len(targets))
     if isinstance(items, Unknown) or (isinstance(items, List) and items.open is not None):
         parts: list[Value] = [operations.part_of(run, value, i) for i in range(len(targets))]
     elif star is None:
         parts = list(items)
         if len(parts) != len(targets):
+            _refuse_unpacking(run, value, len(targets))
             parts = [run.unknown("unpacked from something of another length") for _ in targets]
     else:
         tail = len(targets) - star - 1
@@ -143,6 +148,15 @@ def unpack(run: Run, scope: Scope, targets: list[Any], value: Value, declare: bo
             parts = [run.unknown("unpacked from something of another length") for _ in targets]
     for target, part in zip(targets, parts, strict=True):
         assign(run, scope, target, part, declare)
+
+
+def _refuse_unpacking(run: Run, value: Value, count: int) -> None:
+    """The outputs of a recurrent layer are taken apart under too many or too few names."""
+    layer = conditions.unpacked(value, count)
+    if layer is not None:
+        given = len(value) if isinstance(value, (List, tuple)) else 1
+        refusal = Mismatch(f"gives {given} tensor{'s' * (given > 1)}, {count} names take them")
+        run.fault(refusal, layer.label, run.layer_positions.get(layer, run.here), layer)
 
 
 def delete(run: Run, scope: Scope, target: Any) -> None:

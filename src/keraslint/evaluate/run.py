@@ -117,6 +117,7 @@ class Run:
         self.gaps: dict[tuple[int, str], Unknown] = {}
         self.layer_positions: dict[Layer, Place] = {}
         self.faults: list[Fault] = []
+        self.predates_keras1 = False  # calls as Keras 0.x had them, whose rules nobody knows here
         self.mentions: list[Mention] = []
         self.functions: list[Function] = []
         self.classes: list[Class] = []

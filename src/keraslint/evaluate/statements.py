@@ -38,6 +38,11 @@ if TYPE_CHECKING:
     from keraslint.evaluate.run import Run
 
 LINES = frozenset({cst.SimpleStatementLine, cst.SimpleStatementSuite})
+OTHER_EXCEPTIONS = frozenset(
+    "ImportError ModuleNotFoundError KeyboardInterrupt KeyError OSError IOError FileNotFoundError EOFError SystemExit"
+    " NameError StopIteration UnicodeDecodeError PermissionError FileExistsError".split()
+)
+"""What an except clause may name without catching what Keras raises."""
 EXITS = ("sys.exit", "builtins.exit", "builtins.quit", "os._exit")
 
 
@@ -218,10 +223,12 @@ def _while(run: Run, node: cst.While, scope: Scope) -> Signal:
 def _try(run: Run, node: cst.Try | cst.TryStar, scope: Scope) -> Signal:
     frame = run.frames[-1]
     outer, frame.may_raise = frame.may_raise, False
-    noted = len(run.mentions)
+    noted, known = len(run.mentions), len(run.faults)
     signal = run_body(run, node.body, scope)
     if node.handlers:
         assertions.forget(run, noted)
+    if any(map(_may_catch_refusals, node.handlers)):
+        del run.faults[known:]
     raised, frame.may_raise = frame.may_raise, outer
     handlers = [partial(_handle, run, handler, scope) for handler in node.handlers]
     if signal is RAISE and handlers:
@@ -242,6 +249,20 @@ def _try(run: Run, node: cst.Try | cst.TryStar, scope: Scope) -> Signal:
     if node.finalbody is not None:
         signal = run_body(run, node.finalbody.body, scope) or signal
     return signal
+
+
+def _may_catch_refusals(handler: Any) -> bool:
+    """Whether the program may go on after what Keras raises."""
+    names = {node.value for node in cst_names(handler.type)} if handler.type is not None else set()
+    return not names or not names <= OTHER_EXCEPTIONS
+
+
+def cst_names(node: Any) -> list[cst.Name]:
+    """The names at the ends of an expression such as (ValueError, errors.Other)."""
+    if isinstance(node, cst.Tuple):
+        return [name for element in node.elements for name in cst_names(element.value)]
+    last = getattr(node, "attr", node)
+    return [last] if isinstance(last, cst.Name) else []
 
 
 def _catches_imports(handler: Any) -> bool:
@@ -269,10 +290,11 @@ def _with(run: Run, node: cst.With, scope: Scope) -> Signal:
 
 
 def _expects_exception(node: Any) -> bool:
-    """Whether this is pytest.raises(…) or self.assertRaises(…)."""
-    name = getattr(getattr(node, "func", None), "attr", None)
+    """Whether this is pytest.raises(…), self.assertRaises(…) or contextlib.suppress(…)."""
+    function = getattr(node, "func", None)
+    name = getattr(function, "attr", function)
     return isinstance(name, cst.Name) and name.value.lower().replace("_", "").startswith(
-        ("raises", "assertraises")
+        ("raises", "assertraises", "suppress")
     )
 
 

@@ -160,10 +160,16 @@ class Functional(Network):
             return Built(
                 Shape.unknown(self.unknown or Unknown("a model without inputs", self.line))
             )
+        if len(mine) == 1 and self.keras.tf:
+            given = given[:1]  # it overlooks the others
         if len(given) != len(mine):
             raise Mismatch(f"takes {len(mine)} input{'s' * (len(mine) != 1)}, got {len(given)}")
         if self.keras.tf or self.keras.three:
             given = [_of_rank(new, old.shape) for new, old in zip(given, mine, strict=True)]
+        if self.keras.three:
+            for new, old in zip(given, mine, strict=True):
+                if isinstance(new, Shape) and not fits(new, old.shape):
+                    raise Mismatch(f"takes {old.shape}, got {new}")
         if all(
             isinstance(new, Shape) and new == old.shape
             for new, old in zip(given, mine, strict=True)
@@ -199,6 +205,7 @@ class Sequential(Network):
         self.layers = []
         self.input: Tensor | None = None
         self.outputs: list[Any] = []  # after each layer, as long as the stack is built
+        self.may_be_built = False  # it went where data may have built it
 
     @property
     def output(self) -> Any:

@@ -36,6 +36,12 @@ _KERAS1 = re.compile(
     r"|\bConvolution[23]D\(\s*[\w.]+\s*,\s*\w+\s*,\s*\w+"
     r"|\binit\s*=\s*['\"](?:uniform|lecun|normal|identity|orthogonal|zero|one|glorot|he)|\bbias\s*=\s*(?:True|False)\b|\bMerge\(\s*\["
 )
+_KERAS0 = re.compile(
+    r"\b(?:show_accuracy|theano_mode|truncate_gradient|poolsize|nb_input)\s*=|\bJZS[123]\b"
+    r"|\bkeras\.layers(?:\.core)?\s+import\s.{0,200}\b(?:AutoEncoder|containers)\b|\bkeras\.layers\.containers\b"
+    r"|\bkeras\.models\s+import\s.{0,80}\bGraph\b|\btime_distributed_softmax\b"
+)
+_KERAS3_ONLY = re.compile(r"\bkeras\.src\b|\bkeras_core\b|\bfrom\s+keras\s+import\s+ops\b")
 _BEFORE_KERAS3 = re.compile(
     r"\bkeras\.(?:layers\.(?:core|convolutional|pooling|recurrent|embeddings|normalization|advanced_activations|merge"
     r"|wrappers|noise|local|convolutional_recurrent)\b|utils\.(?:np_utils|vis_utils|visualize_util|generic_utils|data_utils"
@@ -90,6 +96,11 @@ class Evidence:
         return _STANDALONE.search(self.code) is not None
 
     @cached_property
+    def keras0(self) -> bool:
+        """Whether it uses what only Keras before 1.0 had: its calls meant something else."""
+        return not self.tensorflow and _KERAS0.search(self.code) is not None
+
+    @cached_property
     def keras1(self) -> bool:
         return _KERAS1.search(self.code) is not None
 
@@ -99,7 +110,8 @@ class Evidence:
 
     @cached_property
     def before_keras3(self) -> bool:
-        return self.python2 or _BEFORE_KERAS3.search(self.code) is not None
+        old = self.python2 or _BEFORE_KERAS3.search(self.code) is not None
+        return old and not _KERAS3_ONLY.search(self.code)
 
     @cached_property
     def before_tensorflow2(self) -> bool:
