@@ -292,7 +292,9 @@ def check_keywords(method: str, arguments: Arguments, keras: Keras) -> None:
 
 def check_model_keywords(arguments: Arguments, keras: Keras) -> None:
     """Model(input=, output=) is Keras 1's spelling, which standalone Keras 2 translates."""
-    if len(arguments.positional) == 1 and not arguments.keywords and arguments.open is None:
+    inputs = arguments.get(0, "inputs")
+    stated = len(arguments.positional) > 1 or {"output", "outputs"} & arguments.keywords.keys()
+    if isinstance(inputs, Tensor) and not stated and arguments.open is None:
         raise BadArgument("needs outputs")
     if not (keras.tf or keras.three) or arguments.open is not None:
         return
