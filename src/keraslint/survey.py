@@ -59,8 +59,9 @@ class Survey:
 def survey(run: Run) -> Survey:
     """The evaluation's result as plain values."""
     places = run.layer_positions
+    rows = Rows(places)
     models = {
-        network: model_of(network, run.title(network), places.get(network, NOWHERE), places)
+        network: model_of(network, run.title(network), places.get(network, NOWHERE), rows)
         for network in run.networks
     }
     nested: dict[Layer, int] = {network: i for i, network in enumerate(models)}
@@ -80,12 +81,12 @@ def survey(run: Run) -> Survey:
         run.keras,
         tuple(models.values()),
         tuple(troubles),
-        tuple(_subjects(run, models)),
+        tuple(_subjects(run, models, rows)),
         Gap(cut.reason, cut.line) if cut else None,
     )
 
 
-def _subjects(run: Run, models: dict[Network, Model]) -> Iterator[Subject]:
+def _subjects(run: Run, models: dict[Network, Model], rows: Rows) -> Iterator[Subject]:
     """The places that show layers and models; what one call made in several turns is one subject."""
     outputs: dict[Layer, Any] = {}
     for network in models:
@@ -107,10 +108,7 @@ def _subjects(run: Run, models: dict[Network, Model]) -> Iterator[Subject]:
                 role,
                 place,
                 title,
-                tuple(
-                    _row(layer, _all_outputs(layer, outputs), run.layer_positions)
-                    for layer in layers
-                ),
+                tuple(rows.of(layer, _all_outputs(layer, outputs)) for layer in layers),
                 tuple(_inputs(layer) for layer in layers),
                 plain_arguments(layers[0]) if layers else {},
                 None,
@@ -258,7 +256,7 @@ def _sum(weights: Iterable[Weight]) -> Dim:
     return result
 
 
-def model_of(network: Network, title: str, place: Place, layer_places: dict[Layer, Place]) -> Model:
+def model_of(network: Network, title: str, place: Place, rows: Rows) -> Model:
     """A model as it stands now."""
     built = network.built and (not isinstance(network, Sequential) or network.output is not None)
     shown = network if built else provisional(network)
@@ -272,7 +270,6 @@ def model_of(network: Network, title: str, place: Place, layer_places: dict[Laye
         ]
     gaps += _origins([*totals.expressions, *_dims(shown)])
     known = built and totals.params is not None
-    rows = tuple(_row(layer, output, layer_places) for layer, output in rows_of(shown))
     unique = {(gap.reason, gap.line): Gap(gap.reason, gap.line) for gap in gaps}
     return Model(
         name=title or network.name,
@@ -288,7 +285,7 @@ def model_of(network: Network, title: str, place: Place, layer_places: dict[Laye
         input_shape=shapes(network.input_shape) if built else None,
         output_shape=shapes(network.output_shape) if built else None,
         unknown=tuple(unique.values()),
-        layers=rows,
+        layers=tuple(rows.of(layer, output) for layer, output in rows_of(shown)),
         unbuilt=not built and not doubts,
     )
 
@@ -365,18 +362,30 @@ def _shapes_of(output: Any) -> Any:
     return found[0] if len(found) == 1 else found or None
 
 
-def row_of(layer: Layer, output: Any, layer_places: dict[Layer, Place]) -> Row:
-    return _row(layer, output, layer_places)
+class Rows:
+    """The rows of layers as they stand now, each made once: models and the places in the source share them."""
+
+    def __init__(self, places: dict[Layer, Place]) -> None:
+        self._places = places
+        self._made: dict[Layer, tuple[Any, Row]] = {}
+
+    def of(self, layer: Layer, output: Any) -> Row:
+        """The row of a layer with this output's shape (or several)."""
+        known = self._made.get(layer)
+        if known is not None and known[0] == output:
+            return known[1]
+        row = _row(layer, output, self._places.get(layer, NOWHERE))
+        self._made[layer] = (output, row)
+        return row
 
 
-def _row(layer: Layer, output: Any, layer_places: dict[Layer, Place]) -> Row:
+def _row(layer: Layer, output: Any, place: Place) -> Row:
     pairs = list(layer.split())
     doubts = (
         layer.doubts if isinstance(layer, Network) else [layer.unknown] if layer.unknown else []
     )
     totals = Totals(pairs, [d for d in doubts if d], layer.keras)
     weights = [weight for weight, _ in pairs]
-    place = layer_places.get(layer, NOWHERE)
     return Row(
         name=layer.name,
         kind=layer.label,

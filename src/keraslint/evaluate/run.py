@@ -195,7 +195,7 @@ class Run:
         """Notes that the source shows a layer or model here."""
         if not self.in_file and (self.importing or role != "model"):
             return  # a model that an imported function makes for this file is shown by the call
-        from keraslint.survey import model_of
+        from keraslint.survey import Rows, model_of
 
         frame = next(
             (f for f in reversed(self.frames) if f.function is None or f.function.module is None),
@@ -204,12 +204,8 @@ class Run:
         function = frame.function
         state = None
         if role in ("summary", "compile", "fit", "count_params") and isinstance(subject, Network):
-            state = model_of(
-                subject,
-                self.title(subject),
-                self.layer_positions.get(subject, self.here),
-                self.layer_positions,
-            )
+            place = self.layer_positions.get(subject, self.here)
+            state = model_of(subject, self.title(subject), place, Rows(self.layer_positions))
         self.mentions.append(
             Mention(
                 subject,

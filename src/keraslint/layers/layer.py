@@ -13,6 +13,7 @@ from keraslint.shapes import Mismatch, Refusal, Shape, same
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 
+PLAIN = frozenset({bool, float, int, str, type(None)})
 CONSTRUCTIONS: dict[str, Callable[[Layer], None]] = {}
 
 
@@ -117,6 +118,8 @@ class Layer:
         """The layers among its arguments: wrapped layers, cells."""
         found: list[Layer] = []
         for value in self.arguments.values():
+            if type(value) in PLAIN:
+                continue
             items = value if isinstance(value, (list, tuple)) else (value,)
             found.extend(item for item in items if isinstance(item, Layer))
         return list(dict.fromkeys(found))
@@ -146,6 +149,8 @@ class Layer:
         Keras 3 keeps the flag on the weight, so only its direct owner counts; before, every layer
         around it does.
         """
+        if not self.weights:
+            return
         parts = [] if self.keras.three else self.given
         inside = {id(weight): trained for part in parts for weight, trained in part.split()}
         for weight in self.weights:
