@@ -76,7 +76,7 @@ def survey(run: Run) -> Survey:
         Trouble(type(fault.refusal), fault.subject, str(fault.refusal), fault.position)
         for fault in faults
     )
-    cut = run.cut_short
+    cut = run.cut_short if run.events else None  # a long program without Keras is not our business
     return Survey(
         run.keras,
         tuple(models.values()),
