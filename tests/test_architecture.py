@@ -29,6 +29,7 @@ ORDER = (  # a room may import from itself and from those before it
     ("comparison",),
     ("report", "files"),
     ("rewriting",),
+    ("language_server",),
     ("commands",),
     ("cli", "flake8_plugin"),
 )

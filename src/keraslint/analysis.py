@@ -119,17 +119,19 @@ def _analyze(source: str, filename: str, settings: Settings, syntax: ast.Module 
     understood = understand(source, filename, settings, syntax)
     if understood is None:
         return Report(filename)
-    from keraslint.checks import run_checks
+    from keraslint.checks import Context, budget_of, run_checks
+    from keraslint.source.pragmas import pragmas
 
     module, agreed = understood.module, understood.survey
     findings = run_checks(module, agreed, settings)
     models, findings = _with_implied_sizes(module, understood.kerases, settings, agreed, findings)
+    context = Context(module, agreed, settings, pragmas(module.comments))
     report = Report(
         filename,
         tuple(dict.fromkeys(keras.generation for keras in understood.kerases))
         if agreed.models
         else (),
-        models,
+        tuple(replace(model, budget=budget_of(model, context)) for model in models),
         tuple(sorted(findings)),
     )
     if module.notebook is not None:

@@ -16,13 +16,14 @@ from keraslint.commands import (
     diff,
     explain,
     layers,
+    server,
     summary,
     upgrade,
 )
 from keraslint.files import UnreadableFile
 from keraslint.settings import SettingsError
 
-COMMANDS = (check, summary, diff, annotate, upgrade, explain, layers, completion)
+COMMANDS = (check, summary, diff, annotate, upgrade, explain, layers, server, completion)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -114,6 +114,7 @@ class Model:
     at_least          the proven lower bound; equal to `params` where that is known
     optimizer_params  the optimizer's variables after fit, which Keras 3 adds to its printed total
     unbuilt           whether all that it lacks is an input shape: every layer is known
+    budget            the most parameters that it may have; None without a budget
     """
 
     name: str
@@ -131,6 +132,7 @@ class Model:
     layers: tuple[Row, ...] = ()
     unbuilt: bool = False
     costs: Costs = Costs()
+    budget: int | None = None
 
     @property
     def line(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import subprocess
 import sys
@@ -135,3 +136,13 @@ def test_importing_costs_nothing() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert result.stdout == "set()\n"
+
+
+def test_noqa_counts_in_the_cell_of_a_notebook(tmp_path: Path) -> None:
+    lines = [line + "\n" for line in NET.splitlines()]
+    for noqa, code in (("", 1), ("  # noqa: KER101", 0), ("  # noqa: KER102", 1)):
+        last = [*lines[:-1], lines[-1].rstrip() + noqa]
+        cells = [{"cell_type": "code", "source": source} for source in (["x = 1\n"] * 4, last)]
+        book = json.dumps({"cells": cells, "nbformat": 4})
+        path = net(tmp_path, book, "net.ipynb")
+        assert main(["check", "--max-params", "10", path]) == code

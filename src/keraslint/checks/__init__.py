@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from keraslint.checks.check import CHECKS, Check, Context
+from keraslint.checks.model_budget import budget_of
 from keraslint.source.pragmas import pragmas
 
 if TYPE_CHECKING:
@@ -37,4 +38,4 @@ def run_checks(
     return list({(f.code, f.place, f.message): f for f in findings}.values())
 
 
-__all__ = ["CHECKS", "CLAIMS", "Check", "Context", "run_checks"]
+__all__ = ["CHECKS", "CLAIMS", "Check", "Context", "budget_of", "run_checks"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from keraslint.checks.check import Context, check
 from keraslint.findings import Finding
+from keraslint.model import Model
 
 
 @check("KER101", "model over max-params", severity="error")
@@ -30,10 +31,7 @@ def model_budget(context: Context) -> Iterator[Finding]:
     in the configuration.
     """
     for model in context.survey.models:
-        pragma = context.pragmas.get(model.line)
-        budget = context.settings.budget(context.module.filename, model.name)
-        if pragma is not None:
-            budget = pragma.values.get("max-params", budget)
+        budget = budget_of(model, context)
         if budget is None or model.at_least <= budget:
             continue
         least = "" if model.params is not None else "at least "
@@ -44,3 +42,10 @@ def model_budget(context: Context) -> Iterator[Finding]:
             expected=budget,
             actual=model.at_least,
         )
+
+
+def budget_of(model: Model, context: Context) -> int | None:
+    """The most parameters that this model may have: by the pragma on its line, else by the settings."""
+    pragma = context.pragmas.get(model.line)
+    budget = context.settings.budget(context.module.filename, model.name)
+    return budget if pragma is None else pragma.values.get("max-params", budget)

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from keraslint.findings import Finding
+from keraslint.source.notebook import is_notebook, read_notebook
+from keraslint.source.text import split_lines
+from keraslint.source.unreadable import Unreadable
 
 _NOQA = re.compile(
     r"#\s*noqa(?::\s?(?P<codes>[a-z][a-z0-9]*(?:(?:\s*,\s*|\s+)[a-z][a-z0-9]*)*))?", re.IGNORECASE
@@ -20,3 +25,21 @@ def silenced(lines: Sequence[str], line: int, code: str) -> bool:
             if any(code.upper().startswith(wanted.upper()) for wanted in codes):
                 return True
     return any(_WHOLE_FILE.match(text) for text in lines if "flake8" in text)
+
+
+def audible(findings: Iterable[Finding], text: str, filename: str) -> tuple[Finding, ...]:
+    """The findings of a file that no `# noqa` in its text covers; of a notebook, in the text of their cells."""
+    if "noqa" not in text:
+        return tuple(findings)
+    lines = {0: split_lines(text)}
+    if is_notebook(filename):
+        try:
+            cells = read_notebook(text).cells
+        except Unreadable:
+            return tuple(findings)
+        lines = {cell.number: split_lines(cell.source) for cell in cells}
+    return tuple(
+        finding
+        for finding in findings
+        if not silenced(lines.get(finding.place.cell, ()), finding.place.line, finding.code)
+    )
