@@ -34,7 +34,7 @@ def test_there_are_sessions() -> None:
 def test_a_command_of_the_readme_answers_as_shown(command: str, answer: str) -> None:
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     result = subprocess.run(
-        ["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False,
+        ["bash", "-c", command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
         env={**os.environ, "PATH": path, "NO_COLOR": "1"}, timeout=120,
     )  # fmt: skip
     if "…" not in answer:
