@@ -107,10 +107,10 @@ def understand(
     from keraslint.source.module import parse
 
     module = parse(source, filename, syntax)
-    kerases = candidates(module.text, settings, module.python2)
+    kerases = candidates(module.evidence, settings)
     surveys = [_surveyed(module, settings, keras) for keras in kerases]
     if all(found.troubles for found in surveys):
-        others = set(fallbacks(module.text, settings, module.python2)) - set(kerases)
+        others = set(fallbacks(module.evidence, settings)) - set(kerases)
         surveys += [_surveyed(module, settings, keras) for keras in others]
     return Understood(module, kerases, agree(surveys))
 

@@ -24,7 +24,6 @@ from keraslint.shapes import (
     least,
     size_key,
 )
-from keraslint.source.evidence import Evidence
 from keraslint.subjects import OpenCount, Subject
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight, exact
@@ -70,7 +69,11 @@ def survey(run: Run) -> Survey:
         same = [layer.name for layer in layers] == [row.name for row in model.layers]
         models[network] = billed(model, network, layers, nested) if same else linked(model)
     faults = run.faults
-    if run.settings.keras is None and (run.predates_keras1 or Evidence(run.module.text).keras0):
+    if (
+        faults
+        and run.settings.keras is None
+        and (run.predates_keras1 or run.module.evidence.keras0)
+    ):
         faults = []
     troubles = dict.fromkeys(
         Trouble(type(fault.refusal), fault.subject, str(fault.refusal), fault.position)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from keraslint.settings import Settings
+from keraslint.source.evidence import Evidence
 from keraslint.source.generation import candidates, fallbacks
 from keraslint.source.project import pins, requirements
 
@@ -42,7 +43,7 @@ EVIDENCE = [
 
 @pytest.mark.parametrize(("text", "generations"), EVIDENCE)
 def test_evidence(text: str, generations: str) -> None:
-    found = candidates(text, Settings())
+    found = candidates(Evidence(text), Settings())
     assert " ".join(keras.generation for keras in found) == generations
 
 
@@ -57,7 +58,7 @@ RELEASES = [
 
 @pytest.mark.parametrize(("text", "release"), RELEASES)
 def test_release_of_tensorflow(text: str, release: tuple[int, int]) -> None:
-    first, *_ = candidates(f"import tensorflow as tf\ntf.keras.{text}", Settings())
+    first, *_ = candidates(Evidence(f"import tensorflow as tf\ntf.keras.{text}"), Settings())
     assert first.version == release
 
 
@@ -69,13 +70,15 @@ def test_a_fallback_only_where_the_text_allows_it() -> None:
         ("import tensorflow.keras", ""),
     ]
     for text, generation in allowed:
-        found = fallbacks(text, Settings())
+        found = fallbacks(Evidence(text), Settings())
         assert " ".join(keras.generation for keras in found) == generation, text
-    assert fallbacks("from keras.layers.core import Dense", Settings(keras="keras2")) == ()
+    assert (
+        fallbacks(Evidence("from keras.layers.core import Dense"), Settings(keras="keras2")) == ()
+    )
 
 
 def test_the_setting_comes_first() -> None:
-    (keras,) = candidates("from keras.layers.core import Dense", Settings(keras="3.15"))
+    (keras,) = candidates(Evidence("from keras.layers.core import Dense"), Settings(keras="3.15"))
     assert (keras.generation, keras.version) == ("keras3", (3, 15))
 
 

@@ -14,7 +14,6 @@ from keraslint.layers import signatures
 from keraslint.layers.arguments import check
 from keraslint.layers.layer import Layer, Opaque
 from keraslint.shapes import BadArgument, Dim, Expression, NeedsSize, Refusal, Shape
-from keraslint.source.evidence import Evidence
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -528,7 +527,7 @@ def make_model(run: Run, label: str, arguments: Arguments) -> Value:
         )
     )
     label = "Model" if run.keras.one or run.keras.two else "Functional"
-    mixed = run.settings.keras is None and Evidence(run.module.text).standalone
+    mixed = run.settings.keras is None and run.module.evidence.standalone
     if not mixed or run.keras.three:  # a name may come from the other package, which takes more
         try:
             conditions.check_model_keywords(arguments, run.keras)

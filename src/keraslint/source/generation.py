@@ -18,11 +18,10 @@ _CHANGED_INSIDE_TENSORFLOW = re.compile(r"\b(?:MobileNet|InceptionResNet)")
 """Models whose layers changed from one release of TensorFlow 2 to another."""
 
 
-def candidates(text: str, settings: Settings, python2: bool = False) -> tuple[Keras, ...]:
+def candidates(evidence: Evidence, settings: Settings) -> tuple[Keras, ...]:
     """The Keras that may apply to a file, the likeliest first."""
     if settings.keras is not None:
         return (parse_keras(settings.keras),)
-    evidence = Evidence(text, python2)
     shown = _shown(evidence)
     pinned = settings.pins.keras if evidence.standalone else settings.pins.tensorflow
     if not pinned:
@@ -31,12 +30,11 @@ def candidates(text: str, settings: Settings, python2: bool = False) -> tuple[Ke
     return tuple(keras for keras in pinned if keras.generation in wanted) or pinned
 
 
-def fallbacks(text: str, settings: Settings, python2: bool = False) -> tuple[Keras, ...]:
+def fallbacks(evidence: Evidence, settings: Settings) -> tuple[Keras, ...]:
     """The Keras that come into question only if all candidates refuse the program.
 
     The package keras from 2.4 to 2.15 is tf.keras; few files show that they are written for it.
     """
-    evidence = Evidence(text, python2)
     pinned = settings.keras is not None or settings.pins.keras or settings.pins.tensorflow
     if pinned or not evidence.standalone or evidence.before_tensorflow2 or evidence.keras3:
         return ()

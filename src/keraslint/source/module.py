@@ -13,6 +13,7 @@ import libcst as cst
 
 from keraslint.source import python2
 from keraslint.source.comments import Comment, comments, names_of_sizes
+from keraslint.source.evidence import Evidence
 from keraslint.source.magics import without_magics
 from keraslint.source.nesting import check_nesting
 from keraslint.source.notebook import Notebook, is_notebook, read_notebook
@@ -49,6 +50,11 @@ class Module:
     def lines(self) -> list[str]:
         """The lines as given, without their ends."""
         return split_lines(self.text)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What its code shows of the Keras that it is written for."""
+        return Evidence(self.text, self.python2)
 
     @cached_property
     def comments(self) -> list[Comment]:

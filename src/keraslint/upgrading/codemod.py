@@ -77,7 +77,7 @@ def rewritten(module: Module, rewriting: Rewriting, keras: Keras) -> cst.Module:
 
 def _old_run(module: Module, settings: Settings) -> Run:
     """The evaluation under the Keras that the file is written for: of those that may be, the first that takes it."""
-    kerases = candidates(module.text, settings, module.python2)
+    kerases = candidates(module.evidence, settings)
     if any(keras.tf for keras in kerases):
         raise Refused(
             "it is written for tf.keras; only Keras 1 and standalone Keras 2 are upgraded"
