@@ -195,7 +195,7 @@ class Run:
         """Notes that the source shows a layer or model here."""
         if not self.in_file and (self.importing or role != "model"):
             return  # a model that an imported function makes for this file is shown by the call
-        from keraslint.survey import Rows, model_of
+        from keraslint.survey.models import Rows, model_of
 
         frame = next(
             (f for f in reversed(self.frames) if f.function is None or f.function.module is None),

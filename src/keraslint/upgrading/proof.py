@@ -11,7 +11,7 @@ from keraslint.findings import Place
 from keraslint.graph.network import Network, Sequential
 from keraslint.layers.layer import Layer
 from keraslint.shapes import Expression, Shape, Symbol
-from keraslint.survey import provisional, rows_of
+from keraslint.survey.models import provisional, rows_of
 from keraslint.unknown import Unknown
 from keraslint.upgrading.outcome import Refused
 from keraslint.weights import Weight, exact

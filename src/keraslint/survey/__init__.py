@@ -1,0 +1,74 @@
+"""From the evaluator's graph to plain values: models, what Keras would refuse, and the places that show either."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from keraslint.costs.billing import billed, linked
+from keraslint.findings import Place
+from keraslint.layers.generations import Keras
+from keraslint.layers.layer import Layer
+from keraslint.model import Gap, Model
+from keraslint.shapes import Refusal
+from keraslint.subjects import Subject
+from keraslint.survey.models import NOWHERE, Rows, model_of, rows_of
+from keraslint.survey.places import subjects_of
+
+if TYPE_CHECKING:
+    from keraslint.evaluate.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that this Keras would refuse: which rule, what layer, why and where."""
+
+    kind: type[Refusal]
+    subject: str
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one evaluation under one Keras found."""
+
+    keras: Keras
+    models: tuple[Model, ...]
+    troubles: tuple[Trouble, ...]
+    subjects: tuple[Subject, ...]
+    cut_short: Gap | None = None
+
+
+def survey(run: Run) -> Survey:
+    """The evaluation's result as plain values."""
+    places = run.layer_positions
+    rows = Rows(places)
+    models = {
+        network: model_of(network, run.title(network), places.get(network, NOWHERE), rows)
+        for network in run.networks
+    }
+    nested: dict[Layer, int] = {network: i for i, network in enumerate(models)}
+    for network, model in models.items():
+        layers = [layer for layer, _ in rows_of(network)]
+        same = [layer.name for layer in layers] == [row.name for row in model.layers]
+        models[network] = billed(model, network, layers, nested) if same else linked(model)
+    faults = run.faults
+    if (
+        faults
+        and run.settings.keras is None
+        and (run.predates_keras1 or run.module.evidence.keras0)
+    ):
+        faults = []
+    troubles = dict.fromkeys(
+        Trouble(type(fault.refusal), fault.subject, str(fault.refusal), fault.position)
+        for fault in faults
+    )
+    cut = run.cut_short if run.events else None  # a long program without Keras is not our business
+    return Survey(
+        run.keras,
+        tuple(models.values()),
+        tuple(troubles),
+        tuple(subjects_of(run, models, rows)),
+        Gap(cut.reason, cut.line) if cut else None,
+    )
