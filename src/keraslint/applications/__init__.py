@@ -45,10 +45,11 @@ def find(path: str) -> Architecture | None:
     for family, start in FAMILIES.items():
         if name.startswith(start):
             module = import_module(f"{__name__}.{family}")
-            known = {architecture.name: architecture for architecture in module.ARCHITECTURES}
+            architectures: tuple[Architecture, ...] = module.ARCHITECTURES
+            known = {architecture.name: architecture for architecture in architectures}
             found = known.get(".".join([*rooms[-1:], name])) or known.get(name)
             if found is not None:
-                return found  # type: ignore[no-any-return]
+                return found
     return None
 
 
@@ -137,7 +138,8 @@ def _grow(architecture: Architecture, net: Builder, x: Tensor) -> Tensor:
     ):  # they make another network, which is not followed
         if net.arguments.get(name, DEFAULTS[name]) != DEFAULTS[name]:
             why = Unknown(f"{architecture.name} with {name}", net.line, architecture.name)
-            return connect(Opaque(why, net.keras, name=architecture.name), x)  # type: ignore[no-any-return]
+            output: Tensor = connect(Opaque(why, net.keras, name=architecture.name), x)
+            return output
     undecided = net.arguments.get("minimalistic")
     if not isinstance(undecided, Unknown):
         return architecture.grow(net, x)
@@ -145,7 +147,8 @@ def _grow(architecture: Architecture, net: Builder, x: Tensor) -> Tensor:
     for choice in (False, True):
         net.arguments = {**net.arguments, "minimalistic": choice}
         ends.append(architecture.grow(net, x))
-    return connect(Either(net.keras, undecided), *ends)  # type: ignore[no-any-return]
+    joined: Tensor = connect(Either(net.keras, undecided), *ends)
+    return joined
 
 
 def _sources(x: Tensor) -> list[Tensor] | Tensor:

@@ -67,7 +67,8 @@ class Builder:
     def put(self, label: str, x: Any, name: str = "", **arguments: Any) -> Tensor:
         """A new layer of this class on a tensor or a list of tensors."""
         made = self.layer(label, name, **arguments)
-        return connect(made, x, line=self.line)  # type: ignore[no-any-return]
+        output: Tensor = connect(made, x, line=self.line)
+        return output
 
     def layer(self, label: str, name: str = "", **arguments: Any) -> Layer:
         """A new layer of this class, which is on nothing yet."""
@@ -83,7 +84,8 @@ class Builder:
         name = self.name_for(label if self.keras.three else OPERATORS[label])
         shown = label if self.keras.three else "TFOpLambda"
         operation = Operation(shown, _broadcast, self.keras, name=name, line=self.line)
-        return connect(operation, *inputs, line=self.line)  # type: ignore[no-any-return]
+        output: Tensor = connect(operation, *inputs, line=self.line)
+        return output
 
     # ---------------------------------------------------------------------------------------- layers
 

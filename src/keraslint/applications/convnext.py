@@ -60,7 +60,8 @@ def _smaller(net: Builder, x: Tensor, filters: int, stage: int, name: str) -> Te
     for part in (normalization, convolution) if stage else (convolution, normalization):
         model.add(part)
     net.last = model
-    return connect(model, x, line=net.line)  # type: ignore[no-any-return]
+    output: Tensor = connect(model, x, line=net.line)
+    return output
 
 
 def _block(net: Builder, x: Tensor, filters: int, name: str) -> Tensor:

@@ -29,7 +29,7 @@ def declare_inputs(parser: argparse.ArgumentParser) -> None:
         default=["."],
         help="Python files, notebooks or folders of them; - for standard input (default: this folder)",
     )
-    paths.complete = FILES  # type: ignore[attr-defined]
+    paths.complete = FILES  # type: ignore[attr-defined]  # shtab reads it from the action
     parser.add_argument(
         "--keras",
         metavar="K",

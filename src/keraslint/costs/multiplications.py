@@ -16,7 +16,7 @@ from keraslint.graph.operation import Operation
 from keraslint.layers.definition import is_channels_first
 from keraslint.layers.einsum import Equation
 from keraslint.layers.layer import Layer
-from keraslint.shapes import Dim, Refusal, Shape, product, times
+from keraslint.shapes import Dim, Refusal, Shape, plus, product, times
 from keraslint.unknown import Unknown
 
 Shapes: TypeAlias = tuple[Shape, ...]
@@ -179,7 +179,7 @@ def _convolutional_recurrent(layer: Layer, inputs: Shapes, outputs: Shapes) -> D
 def _bidirectional(layer: Layer, inputs: Shapes, outputs: Shapes) -> Dim:
     twins = (layer.arguments["layer"], layer.arguments["backward_layer"])
     works = [multiplications(twin, inputs[:1], outputs) for twin in twins]
-    return None if None in works else sum(works, start=0)  # type: ignore[arg-type]
+    return plus(*works)
 
 
 @rule("TimeDistributed")
@@ -234,7 +234,7 @@ def _multi_head(layer: Layer, inputs: Shapes, outputs: Shapes) -> Dim:
     heads, depth = kernels["query"].shape[-2:]
     works.append(times(heads, asked, answered, depth))
     works.append(times(heads, asked, answered, kernels["value"].shape[-1]))
-    return None if None in works else sum(works, start=0)  # type: ignore[arg-type]
+    return plus(*works)
 
 
 @rule("Attention")

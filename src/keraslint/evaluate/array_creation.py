@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from keraslint.evaluate.calls import Arguments
     from keraslint.evaluate.run import Run
 
+MOST_FILLED = 64
+"""Items of an array whose content is kept where all are the same."""
+
 Handler = Callable[["Run", "Arguments"], Value]
 
 
@@ -30,15 +33,10 @@ def filled(value: Any, dtype: str = "float64", at: int = 1) -> Handler:
                 run, gap if isinstance(gap, Unknown) else run.unknown("a shape that is not known")
             )
         content = None
-        count = product(dims)
-        if (
-            value is not None
-            and isinstance(count, int)
-            and 0 <= count <= 64
-            and all(isinstance(d, int) and d >= 0 for d in dims)
-        ):
-            items = [array_values.converted(value, kind)] * count
-            content = array_values.nested(items, dims) if None not in items else None  # type: ignore[arg-type]
+        sizes = tuple(size for size in dims if isinstance(size, int) and size >= 0)
+        if value is not None and len(sizes) == len(dims) and math.prod(sizes) <= MOST_FILLED:
+            items = [array_values.converted(value, kind)] * math.prod(sizes)
+            content = array_values.nested(items, sizes) if None not in items else None
         return array_values.make(run, Shape(dims), content, kind)
 
     return handler

@@ -140,7 +140,8 @@ def of(run: Run, value: Value) -> Array | None:
     if isinstance(value, (tuple, List)):
         return _of_items(run, value)
     if isinstance(value, Bundle) and value.kind == "picture":
-        return value.members["array"]  # type: ignore[no-any-return]
+        picture: Array = value.members["array"]
+        return picture
     return None
 
 

@@ -81,7 +81,7 @@ def items_of(run: Run, value: Value) -> List:
         return run.list((), turns)
     if isinstance(turns, range) and len(turns) > MOST:
         return run.list((), run.unknown("a very long range"))
-    run.step(len(turns) // 8)  # type: ignore[arg-type]
+    run.step(len(turns) // 8)
     return run.list(turns, getattr(turns, "open", None))
 
 

@@ -130,7 +130,7 @@ def _join(run: Run, text: str, arguments: Arguments) -> Value:
         or not all(isinstance(item, str) for item in items)
     ):
         return run.unknown("a text joined of unknown parts")
-    if sum(map(len, items)) + len(text) * len(items) > MOST_TEXT:  # type: ignore[arg-type]
+    if sum(map(len, items)) + len(text) * len(items) > MOST_TEXT:
         return run.unknown("a very long text")
     return text.join(items)
 
@@ -154,7 +154,7 @@ def _on_list(run: Run, target: List, name: str, arguments: Arguments) -> Value:
         return None
     if name == "extend":
         turns = operations.iterate(run, first)
-        if isinstance(turns, Unknown) or len(turns) > operations.MOST_ITEMS:  # type: ignore[arg-type]
+        if isinstance(turns, Unknown) or len(turns) > operations.MOST_ITEMS:
             target.open = target.open or (
                 turns if isinstance(turns, Unknown) else run.unknown("a list of many items")
             )
@@ -288,7 +288,7 @@ def _on_set(run: Run, target: Set, name: str, arguments: Arguments) -> Value:
         turns = operations.iterate(run, value)
         if isinstance(turns, Unknown):
             target.open = turns
-        elif len(turns) <= operations.MOST_ITEMS:  # type: ignore[arg-type]
+        elif len(turns) <= operations.MOST_ITEMS:
             target.update(item for item in turns if operations.hashable(item))
             target.open = target.open or getattr(turns, "open", None)
         return None

@@ -193,25 +193,19 @@ def call_function(
         and _all_have_defaults(function, receiver is not None),
     )
     line, position = run.line, run.position
-    entered = function.module is not None and (
-        not run.files or run.files[-1] is not function.module
-    )
+    files = run.files
     run.frames.append(frame)
-    if entered:
-        run.files.append(function.module)
-    elif function.module is None and run.files:
-        entered, kept = None, run.files  # type: ignore[assignment]
+    if function.module is None:
         run.files = []
+    elif not files or files[-1] is not function.module:
+        run.files = [*files, function.module]
     try:
         if isinstance(function.node, cst.Lambda):
             return expressions.evaluate(run, function.node.body, scope)
         signal = statements.run_body(run, function.node.body, scope)
     finally:
         run.frames.pop()
-        if entered is None:
-            run.files = kept
-        elif entered:
-            run.files.pop()
+        run.files = files
         run.line, run.position = line, position
     result = signal.value if isinstance(signal, Return) else None
     if isinstance(signal, Mixed) and ON not in signal.ways and frame.returned:

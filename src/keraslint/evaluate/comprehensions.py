@@ -49,10 +49,10 @@ def _each(
     keep: Callable[[Any], object],
 ) -> Unknown | None:
     """Keeps the element of every turn of a comprehension's clauses; an Unknown if the turns are not known."""
-    turns = operations.iterate(run, expressions.evaluate(run, clause.iter, scope))
-    why = turns if isinstance(turns, Unknown) else None
+    found = operations.iterate(run, expressions.evaluate(run, clause.iter, scope))
+    why, turns = (found, ()) if isinstance(found, Unknown) else (None, found)
     rest: list[Value] = []
-    for number, turn in enumerate([] if isinstance(turns, Unknown) else turns):
+    for number, turn in enumerate(turns):
         run.step()
         names.assign(run, scope, clause.target, turn, declare=True)
         tests = [
@@ -60,7 +60,7 @@ def _each(
         ]
         if None in tests:
             why = run.unknown("a comprehension with an undecided condition")
-            rest = list(turns)[number:]  # type: ignore[arg-type]
+            rest = list(turns[number:])
             run.suspects[why] = [item for item in rest if isinstance(item, Layer)]
         elif all(tests):
             if clause.inner_for_in is not None:

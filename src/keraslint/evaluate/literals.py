@@ -121,10 +121,10 @@ def dict_of(run: Run, node: cst.Dict, scope: Scope) -> Value:
     result = run.dict()
     for element in node.elements:
         value = expressions.evaluate(run, element.value, scope)
-        if isinstance(element, cst.StarredDictElement):
+        if isinstance(element, cst.DictElement):
+            put(run, result, expressions.evaluate(run, element.key, scope), value)
+        else:
             operations.update(run, result, value)
-            continue
-        put(run, result, expressions.evaluate(run, element.key, scope), value)  # type: ignore[attr-defined]
     return result
 
 

@@ -56,7 +56,7 @@ def run_for(run: Run, node: cst.For, scope: Scope) -> Signal:
     turns = operations.iterate(run, expressions.evaluate(run, node.iter, scope))
     if isinstance(turns, Unknown):
         return _ended(run, node, scope, unknown_turns(run, node, scope, turns))
-    total = len(turns)  # type: ignore[arg-type]
+    total = len(turns)
     found = turns if isinstance(turns, range) else list(turns)
     start = run.steps
     steps = MANY_STEPS if _layers(found) or _changes_models(run, node.body) else STEPS

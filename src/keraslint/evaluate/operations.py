@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from keraslint.evaluate import records
@@ -204,7 +204,7 @@ def hashable(value: Value) -> bool:
     return True
 
 
-def iterate(run: Run, value: Value) -> Iterable[Value] | Unknown:
+def iterate(run: Run, value: Value) -> Sequence[Value] | Unknown:
     """The items in turn, or an Unknown; a List with `open` set has items beyond those listed."""
     from keraslint.evaluate import arrays
 
@@ -215,7 +215,7 @@ def iterate(run: Run, value: Value) -> Iterable[Value] | Unknown:
     if isinstance(value, Set):
         return run.list(sorted(value, key=repr), value.open)
     if isinstance(value, Array):
-        rows: Iterable[Value] | Unknown = arrays.rows(run, value)
+        rows: Sequence[Value] | Unknown = arrays.rows(run, value)
         return rows
     if isinstance(value, Unknown):
         return value
@@ -233,10 +233,10 @@ def iterate(run: Run, value: Value) -> Iterable[Value] | Unknown:
     return run.unknown("something that is iterated is not known")
 
 
-def extend(target: List, items: Iterable[Value]) -> None:
+def extend(target: List, items: Sequence[Value]) -> None:
     """Puts items at the end; after an unknown end they are among what the list may hold besides."""
     if target.open is None:
-        more = len(items)  # type: ignore[arg-type]
+        more = len(items)
         if more > 1 and len(target) + more > MOST_ITEMS:
             target.open = Unknown("a list of many items")
             return

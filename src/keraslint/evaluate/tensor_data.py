@@ -62,18 +62,25 @@ def variable(run: Run, arguments: Arguments) -> Value:
     """tf.Variable(initial_value, trainable=True, shape=None): what layers of Keras 2 track"""
     value = arguments.get(0, "initial_value", arguments.keywords.get("value"))
     shape = arguments.keywords.get("shape")
-    dims = array_values.dims_of(run, shape) if shape is not None else None
     found = array_values.of(run, value)
     if isinstance(value, Tensor):
         found = Array(value.shape)
     trainable = arguments.get(1, "trainable", True)
     kind = "variable" if trainable in (True, None) else "variable frozen"
-    if found is None and dims is None:
+    whole = _whole(run, shape, found)
+    if whole is None:
         return run.unknown("a variable of something that is not known", "Variable()")
-    whole = Shape(dims) if dims is not None else found.shape  # type: ignore[union-attr]
     if run.keras.three:
         return Array(whole, born=run.clock)
     return Array(whole, None, kind, born=run.clock)
+
+
+def _whole(run: Run, shape: Value, found: Array | None) -> Shape | None:
+    """The shape that a variable is given, else that of its value."""
+    dims = array_values.dims_of(run, shape) if shape is not None else None
+    if dims is not None:
+        return Shape(dims)
+    return found.shape if found is not None else None
 
 
 def backend_variable(run: Run, arguments: Arguments) -> Value:
@@ -84,12 +91,11 @@ def backend_variable(run: Run, arguments: Arguments) -> Value:
 def keras_variable(run: Run, arguments: Arguments) -> Value:
     """keras.Variable(initializer, shape, dtype, trainable), of Keras 3"""
     value, shape = arguments.get(0, "initializer"), arguments.get(1, "shape")
-    dims = array_values.dims_of(run, shape) if shape is not None else None
     found = array_values.of(run, value) if not isinstance(value, str) else None
-    if found is None and dims is None:
+    whole = _whole(run, shape, found)
+    if whole is None:
         return run.unknown("a variable of something that is not known", "Variable()")
     trainable = arguments.get(3, "trainable", True)
-    whole = Shape(dims) if dims is not None else found.shape  # type: ignore[union-attr]
     return Array(
         whole, None, "variable" if trainable in (True, None) else "variable frozen", born=run.clock
     )

@@ -92,4 +92,5 @@ def attach(
 
 def input_tensor(shape: Shape, layer: Layer) -> Tensor:
     """The tensor of an `Input`."""
-    return attach(layer, (), {}, shape)  # type: ignore[no-any-return]
+    tensor: Tensor = attach(layer, (), {}, shape)
+    return tensor
