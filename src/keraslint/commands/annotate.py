@@ -9,7 +9,7 @@ from typing import Any
 
 from keraslint.annotations import Style, annotate
 from keraslint.commands import CLEAN, FINDINGS
-from keraslint.commands.changes import Changed, save, show_changes
+from keraslint.commands.changes import Changed, declare_modes, save, show_changes
 from keraslint.commands.inputs import (
     configuration_of,
     declare_inputs,
@@ -44,18 +44,7 @@ def declare(commands: Any) -> None:
     parser.add_argument(
         "--total", action="store_true", help="add `# total 154,798 params` behind each model, too"
     )
-    modes = parser.add_mutually_exclusive_group()
-    modes.add_argument(
-        "--check",
-        action="store_true",
-        help="change nothing; exit 1 if a comment is missing or out of date, and name the files",
-    )
-    modes.add_argument(
-        "--diff",
-        action="store_true",
-        help="change nothing; print what would change as a diff, exit 1 if there is something",
-    )
-    parser.add_argument("--quiet", "-q", action="store_true", help="no progress bar")
+    declare_modes(parser, "a comment is missing or out of date, and name the files")
     parser.set_defaults(command=run)
 
 

@@ -68,23 +68,40 @@ def fixed(source: Source, report: Report, read_again: Callable[[Source], Report]
     return Changed(source, after, report, count, refused)
 
 
+def declare_modes(parser: argparse.ArgumentParser, checked: str) -> None:
+    """--check (`checked` says what it exits with 1 for), --diff and --quiet."""
+    modes = parser.add_mutually_exclusive_group()
+    modes.add_argument("--check", action="store_true", help=f"change nothing; exit 1 if {checked}")
+    modes.add_argument(
+        "--diff",
+        action="store_true",
+        help="change nothing; print what would change as a diff, exit 1 if there is something",
+    )
+    parser.add_argument("--quiet", "-q", action="store_true", help="no progress bar")
+
+
 def save(file: Changed) -> int:
     """Writes a changed file, or the text of standard input to standard output; returns the exit code.
 
     What was done and what could not be done is told on standard error.
     """
-    name = file.before.name
     _tell_refused(file)
-    if file.before.standard_input:
-        print_bytes(file.after.data)
-    elif file.after.data != file.before.data:
+    code = store(file.before, file.after.data)
+    if file.count and code == CLEAN:
+        print(f"{file.before.name}: {file.count} change{'s' * (file.count > 1)}", file=sys.stderr)
+    return code
+
+
+def store(source: Source, data: bytes) -> int:
+    """Puts these bytes in the place of a file, those of standard input to standard output; returns the exit code."""
+    if source.standard_input:
+        print_bytes(data)
+    elif data != source.data:
         try:
-            write(name, file.after.data, file.before.data)
+            write(source.name, data, source.data)
         except UnwritableFile as error:
             print(f"keraslint: {error}", file=sys.stderr)
             return WRONG
-    if file.count:
-        print(f"{name}: {file.count} change{'s' * (file.count > 1)}", file=sys.stderr)
     return CLEAN
 
 

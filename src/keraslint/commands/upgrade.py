@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from keraslint.commands import CLEAN, FINDINGS, WRONG
-from keraslint.commands.changes import print_bytes
+from keraslint.commands.changes import declare_modes, print_bytes, store
 from keraslint.commands.inputs import (
     configuration_of,
     declare_inputs,
@@ -16,7 +16,6 @@ from keraslint.commands.inputs import (
 )
 from keraslint.files import Source
 from keraslint.rewriting.differences import difference
-from keraslint.rewriting.storage import UnwritableFile, write
 from keraslint.upgrading import Outcome, upgrade
 
 
@@ -29,18 +28,7 @@ def declare(commands: Any) -> None:
         epilog="Example: keraslint upgrade --diff net.py",
     )
     declare_inputs(parser)
-    modes = parser.add_mutually_exclusive_group()
-    modes.add_argument(
-        "--check",
-        action="store_true",
-        help="change nothing; exit 1 if a file would change or is refused",
-    )
-    modes.add_argument(
-        "--diff",
-        action="store_true",
-        help="change nothing; print what would change as a diff, exit 1 if there is something",
-    )
-    parser.add_argument("--quiet", "-q", action="store_true", help="no progress bar")
+    declare_modes(parser, "a file would change or is refused")
     parser.set_defaults(command=run)
 
 
@@ -66,14 +54,8 @@ def _apply(source: Source, outcome: Outcome, options: argparse.Namespace) -> int
     dry = options.check or options.diff
     if options.diff:
         print_bytes(difference(source.name, source.data, data))
-    elif not dry and source.standard_input:
-        print_bytes(data)
-    elif not dry and data != source.data:
-        try:
-            write(source.name, data, source.data)
-        except UnwritableFile as error:
-            print(f"keraslint: {error}", file=sys.stderr)
-            return WRONG
+    elif not dry and store(source, data) != CLEAN:
+        return WRONG
     changes = data != source.data
     _tell(source.name, outcome, changes, dry)
     return FINDINGS if outcome.refused or (dry and changes) else CLEAN
