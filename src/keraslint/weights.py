@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from keraslint.shapes import Dim, Expression, Size, least
+from keraslint.shapes import Dim, Size
 
 
 @dataclass(slots=True, eq=False)
@@ -46,12 +46,3 @@ def total(weights: Iterable[Weight]) -> Size:
 def exact(count: Dim) -> int | None:
     """The count if it is known."""
     return count if isinstance(count, int) else None
-
-
-def at_least(count: Dim) -> int:
-    """The proven lower bound of a count."""
-    return least(count)
-
-
-def unknown_symbols(count: Dim) -> list[Any]:
-    return count.symbols if isinstance(count, Expression) else []

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tables import built
 
+from keraslint import shapes
 from keraslint.layers.generations import KERAS1 as K1
 from keraslint.layers.generations import KERAS2 as K2
 from keraslint.layers.generations import KERAS3 as K3
@@ -26,7 +27,6 @@ from keraslint.shapes import (
     window,
 )
 from keraslint.unknown import Unknown
-from keraslint.weights import at_least
 
 N = None
 K1_0 = Keras("keras1", (1, 0, 8))
@@ -318,7 +318,7 @@ AT_LEAST = [
 
 @pytest.mark.parametrize(("keras", "call", "shape", "least"), AT_LEAST)
 def test_lower_bound(keras: Keras, call: str, shape: Any, least: int) -> None:
-    assert at_least(built(call, shape, keras, k=K).params) == least
+    assert shapes.least(built(call, shape, keras, k=K).params) == least
 
 
 def test_unknown_implementation_leaves_the_kernel_open() -> None:

@@ -10,8 +10,6 @@ from keraslint.claims.facts import LayerFact, interval, single
 from keraslint.claims.grammar import Reading, family
 from keraslint.model import Model, Shapes
 
-WRAPPERS = ("bidirectional", "TimeDistributed")
-
 
 def speaks_of_layer(reading: Reading, fact: LayerFact) -> bool:
     """Not if the comment names another kind of layer, a well-known network, or presupposes other numbers."""

@@ -302,5 +302,5 @@ HANDLERS: dict[str, Handler] = {
     **preparation.FUNCTIONS,
     **tokenizers.FUNCTIONS,
     **transformers.FUNCTIONS,
-    **tensor_data.functions(NUMPY, RANDOM),
+    **tensor_data.functions(NUMPY),
 }

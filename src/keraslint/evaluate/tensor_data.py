@@ -31,7 +31,7 @@ INITIALIZERS = (
 )
 
 
-def functions(numpy: Mapping[str, Handler], random: Mapping[str, Handler]) -> dict[str, Handler]:
+def functions(numpy: Mapping[str, Handler]) -> dict[str, Handler]:
     """The table by full path; much is numpy's under another name."""
     found: dict[str, Handler] = {}
     for room in ROOMS:

@@ -190,10 +190,6 @@ class Functional(Network):
                 values[id(tensor)] = shape
         return Built(convert(self.outputs, value))
 
-    def output_of(self, layer: Layer) -> Any:
-        """`layer.output` inside this model."""
-        return next((node.output for node in self.calls if node.layer is layer), None)
-
 
 class Sequential(Network):
     """Sequential(): a stack, built as soon as its input shape is known."""
@@ -311,11 +307,6 @@ class Sequential(Network):
             value = layer.apply(value)
         result: Any = value
         return Built(result)
-
-    def output_of(self, layer: Layer) -> Any:
-        if layer in self.layers and self.outputs:
-            return self.outputs[self.layers.index(layer)]
-        return None
 
 
 def starting_shape(layer: Layer, keras: Keras) -> Shape | None:

@@ -60,10 +60,6 @@ class Places:
             return self.of(node).line
         return int(known.line if isinstance(known, Place) else known.lineno)
 
-    def prepare(self) -> None:
-        """Does the work of the first question now."""
-        self._known  # noqa: B018
-
     @cached_property
     def _known(self) -> dict[cst.CSTNode, Any]:
         """Node -> Place, or the ast node that stands there."""

@@ -12,8 +12,6 @@ from keraslint.layers import signatures
 from keraslint.layers.generations import Keras
 from keraslint.upgrading.destinations import destination, is_module, standing_module
 
-Alias = tuple[str, str, str]
-"""Module below Keras's root, name in it, name here."""
 NOT_ONE = ("merge", "Merge", "TimeDistributedDense")
 """What is another thing at every call."""
 

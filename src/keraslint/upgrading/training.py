@@ -56,7 +56,6 @@ SAMPLES = {
 }
 FLOWS = {"flow": 2, "flow_from_directory": 5}
 """Methods of ImageDataGenerator that make batches, and where their batch_size stands."""
-FITTING = ("fit", "evaluate", "predict", "train_on_batch")
 ACCURACY = {"acc": "accuracy", "val_acc": "val_accuracy"}
 
 
