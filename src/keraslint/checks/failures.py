@@ -15,7 +15,7 @@ def failure(context: Context) -> Iterator[Finding]:
     Why: a hostile or enormous file must not cost more than a bounded time, an error of keraslint's own must
     not abort a whole flake8 run, and neither may be mistaken for "all is well". The message says which.
 
-    Triggers: a file that is not Python, brackets nested beyond any reason, a program whose loops need more
+    Triggers: a file that is not Python, brackets nested beyond any reason, a program with layers that needs more
     steps than the analysis may take.
 
     Does not trigger: a file that is read to its end, whatever is unknown in it.

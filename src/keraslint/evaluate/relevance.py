@@ -90,9 +90,10 @@ def _parts(run: Run, value: Value) -> Iterable[Value] | bool:
             return True
         return list(value.values()) if isinstance(value, Dict) else list(value)
     if isinstance(value, Function):
-        return [
-            part for name in _names_in(run, value.node) for part in _named(run, value.scope, name)
-        ]
+        found = _names_in(run, value.node)
+        if found is None:
+            return True
+        return [part for name in found for part in _named(run, value.scope, name)]
     if isinstance(value, Class):
         return [*value.bases, *value.members.values()]
     if isinstance(value, Instance):
@@ -106,9 +107,13 @@ def _parts(run: Run, value: Value) -> Iterable[Value] | bool:
     return True
 
 
-def _names_in(run: Run, node: Any) -> set[str]:
+def _names_in(run: Run, node: Any) -> set[str] | None:
+    """Every name that stands in a function; None if it imports something, which may be anything."""
     if node not in run.names_in:
-        run.names_in[node] = {found.value for found in nodes_of(node) if type(found) is cst.Name}
+        inside = list(nodes_of(node))
+        imports = any(type(found) in (cst.Import, cst.ImportFrom) for found in inside)
+        names = {found.value for found in inside if type(found) is cst.Name}
+        run.names_in[node] = None if imports else names
     return run.names_in[node]
 
 

@@ -123,7 +123,7 @@ class Run:
         self.classes: list[Class] = []
         self.first_instances: dict[Class, Instance] = {}
         self.relevant: dict[int, bool] = {}  # by id: whether a value concerns Keras
-        self.names_in: dict[Any, set[str]] = {}  # of a function: every name that stands in it
+        self.names_in: dict[Any, set[str] | None] = {}  # of functions: see `relevance`
         self.growing: dict[Any, bool] = {}  # bodies of loops: whether they can change a model
         self.unnamed: dict[tuple[int, str], Unknown] = {}
         self.counters: collections.Counter[str] = collections.Counter()

@@ -82,8 +82,10 @@ def nodes_of(tree: cst.CSTNode) -> Iterator[cst.CSTNode]:
         getter = _CHILDREN.get(kind, _unseen)
         if getter is _unseen:
             getter = _CHILDREN[kind] = _children(kind)
+        if kind is str or node is None:
+            continue
+        yield node
         if getter is not None:
-            yield node
             pending.append(getter(node))
 
 
