@@ -73,7 +73,7 @@ def layer_count(
         "KER201",
         statement,
         claim,
-        f"{statement.what} says {_said(statement, claim)}; {fact_text}",
+        fact_text,
         expected,
         hint,
         formula,
@@ -100,7 +100,7 @@ def model_count(
         "KER202",
         statement,
         claim,
-        f"{statement.what} says {_said(statement, claim)}; {fact_text}",
+        fact_text,
         expected,
         hint,
         formula,
@@ -191,12 +191,13 @@ def _count_finding(
     code: str,
     statement: Statement,
     claim: CountClaim,
-    message: str,
+    fact: str,
     expected: int | None,
     hint: str,
     formula: str,
 ) -> Finding:
     place = statement.place(claim.start, claim.end)
+    message = f"{statement.what} says {_said(statement, claim)}; {fact}"
     fix = _count_fix(statement, claim, expected, formula) if expected is not None else None
     return Finding(code, message, place, expected, int(claim.value), hint, fix)
 

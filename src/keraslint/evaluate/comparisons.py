@@ -73,23 +73,20 @@ def why_undecided(run: Run, test: Value) -> Unknown:
     return run.unknown(UNDECIDED + reason.removeprefix(f": {UNDECIDED}"))
 
 
+def _is_so(run: Run, fact: bool | None, wanted: bool, why: str) -> Value:
+    """Whether a fact is as wanted; an Unknown where it is not known."""
+    return run.unknown(why) if fact is None else fact is wanted
+
+
 def compare(run: Run, symbol: Any, left: Value, right: Value) -> Value:
     """True, False, or an Unknown."""
     kind = type(symbol)
     if kind in (cst.Is, cst.IsNot):
         same = _identical(left, right)
-        return (
-            run.unknown("identity with something unknown")
-            if same is None
-            else same is (kind is cst.Is)
-        )
+        return _is_so(run, same, kind is cst.Is, "identity with something unknown")
     if kind in (cst.In, cst.NotIn):
         inside = _contains(right, left)
-        return (
-            run.unknown("membership in something unknown")
-            if inside is None
-            else inside is (kind is cst.In)
-        )
+        return _is_so(run, inside, kind is cst.In, "membership in something unknown")
     function = COMPARISONS.get(kind)
     if function is None:
         return run.unknown("a comparison")

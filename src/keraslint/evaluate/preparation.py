@@ -180,13 +180,7 @@ def _sampled(run: Run, value: Value, size: Dim, keywords: dict[str, Value]) -> V
     found = array_values.of(run, value)
     if found is None or not found.shape.dims:
         return run.unknown("a sample of something")
-    result = Array(
-        Shape((size, *found.shape.dims[1:])),
-        dtype=found.dtype,
-        columns=found.columns,
-        memory=run.list(),
-        born=run.clock,
-    )
+    result = _of_rows(run, found, size)
     if keywords.get("shuffle", True) is True:
         result.labels = array_indexing.labels_of_sample(
             found, size, keywords.get("stratify") is not None
@@ -201,17 +195,22 @@ def shuffle(run: Run, arguments: Arguments) -> Value:
     return found[0] if len(found) == 1 else run.list(found)
 
 
+def _of_rows(run: Run, array: Array, size: Dim) -> Array:
+    """So many of its rows, in an order that is not known."""
+    return Array(
+        Shape((size, *(array.shape.dims or ())[1:])),
+        dtype=array.dtype,
+        columns=array.columns,
+        memory=run.list(),
+        born=run.clock,
+    )
+
+
 def _shuffled(run: Run, value: Value, count: Value) -> Value:
     if not isinstance(value, Array) or not value.shape.dims:
         return value if isinstance(value, Unknown) else run.unknown("something that is shuffled")
     size = array_values.dim_of(count) if count is not None else value.shape.dims[0]
-    result = Array(
-        Shape((size, *value.shape.dims[1:])),
-        dtype=value.dtype,
-        columns=value.columns,
-        memory=run.list(),
-        born=run.clock,
-    )
+    result = _of_rows(run, value, size)
     if value.classes is not None and count is None:
         result.labels = Labels(value.classes.classes, value.classes.rarest, mixed=True)
     return result

@@ -65,24 +65,26 @@ def bytes_text(number: int | None) -> str:
     """604.7 KiB; ? if not known."""
     if number is None:
         return "?"
-    size, unit = float(number), "B"
-    for bigger in ("KiB", "MiB", "GiB", "TiB", "PiB"):
-        if size < 1024:
-            break
-        size, unit = size / 1024, bigger
-    return f"{number:,} B" if unit == "B" else f"{size:,.1f} {unit}"
+    size, unit = _scaled(number, 1024, ("KiB", "MiB", "GiB", "TiB", "PiB"))
+    return f"{size:,.1f} {unit}" if unit else f"{number:,} B"
 
 
 def rounded(number: int | None) -> str:
     """15.47 G, 4.72 M, 900; ? if not known."""
     if number is None:
         return "?"
-    size, unit = float(number), ""
-    for bigger in ("k", "M", "G", "T", "P"):
-        if size < 1000:
-            break
-        size, unit = size / 1000, bigger
+    size, unit = _scaled(number, 1000, ("k", "M", "G", "T", "P"))
     return f"{size:.3g} {unit}" if unit and size < 1000 else f"{number:,}"
+
+
+def _scaled(number: int, base: int, units: tuple[str, ...]) -> tuple[float, str]:
+    """The number in the largest unit that leaves it at least 1, and that unit; "" for the number itself."""
+    size, unit = float(number), ""
+    for bigger in units:
+        if size < base:
+            break
+        size, unit = size / base, bigger
+    return size, unit
 
 
 def field_text(row: Row) -> str:
