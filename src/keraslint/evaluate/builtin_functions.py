@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from keraslint.evaluate import operations
+from keraslint.evaluate import introspection, operations
 from keraslint.evaluate.values import (
     Array,
     Bundle,
-    Class,
     Dict,
-    External,
-    Function,
     Instance,
     List,
     Method,
@@ -20,8 +17,6 @@ from keraslint.evaluate.values import (
     Value,
     is_known,
 )
-from keraslint.graph.network import Network
-from keraslint.layers.layer import Layer
 from keraslint.shapes import Expression
 from keraslint.unknown import Unknown
 
@@ -300,111 +295,6 @@ def _number(function: Callable[..., Any]) -> Callable[[Run, Arguments], Value]:
     return handler
 
 
-def _isinstance(run: Run, arguments: Arguments) -> Value:
-    value, kinds = arguments.get(0, "object"), arguments.get(1, "class")
-    kinds = kinds if isinstance(kinds, tuple) else (kinds,)
-    if isinstance(value, Unknown):
-        return run.unknown("the type of something unknown")
-    results = [_is_a(value, kind) for kind in kinds]
-    return (
-        True
-        if True in results
-        else (run.unknown("the type of something unknown") if None in results else False)
-    )
-
-
-TYPES: dict[str, tuple[type, ...]] = {
-    "int": (int, Expression), "long": (int, Expression), "float": (float,), "str": (str,), "unicode": (str,),
-    "basestring": (str,), "bool": (bool,), "list": (List,), "tuple": (tuple,), "dict": (Dict,), "set": (Set,), "bytes": (bytes,),
-    "type": (Class, External),
-}  # fmt: skip
-
-
-def _is_a(value: Value, kind: Value) -> bool | None:
-    """Whether value is an instance of the class that `kind` stands for."""
-    if isinstance(kind, Class):
-        cls = (
-            value.cls
-            if isinstance(value, Instance)
-            else getattr(getattr(value, "instance", None), "cls", None)
-        )
-        return kind in _lineage(cls) if isinstance(cls, Class) else False
-    if not isinstance(kind, External):
-        return None
-    if kind.path.startswith("builtins."):
-        types = TYPES.get(kind.name)
-        return (
-            None
-            if types is None or isinstance(value, (Bundle, External)) and kind.name != "type"
-            else isinstance(value, types)
-        )
-    if kind.name in ("Iterable", "Sequence", "Collection") and isinstance(
-        value, (List, tuple, str)
-    ):
-        return True
-    if kind.name == "Callable":
-        return isinstance(value, (Function, Method, Class, Layer)) or (
-            None if isinstance(value, External) else False
-        )
-    if "keras" in kind.path and isinstance(value, Layer):
-        if kind.name in ("Layer", "Module"):
-            return True
-        if kind.name in ("Model", "Functional", "Network"):
-            return isinstance(value, Network)
-        return value.label == kind.name or value.kind == kind.name
-    if kind.path in ("numpy.ndarray", "numpy.array", "pandas.DataFrame", "pandas.Series"):
-        frame = kind.path.startswith("pandas")
-        if isinstance(value, Array):
-            return frame if value.columns is not None else (False if frame else None)
-    if is_known(value) or isinstance(value, (List, Dict)):
-        return False
-    return None
-
-
-def _lineage(cls: Class) -> list[Class]:
-    found = [cls]
-    for base in cls.bases:
-        if isinstance(base, Class):
-            found.extend(_lineage(base))
-    return found
-
-
-def _getattr(run: Run, arguments: Arguments) -> Value:
-    from keraslint.evaluate import attributes
-
-    receiver, name = arguments.get(0, "object"), arguments.get(1, "name")
-    if not isinstance(name, str):
-        return run.unknown("getattr with an unknown name")
-    return attributes.get(run, receiver, name)
-
-
-def _hasattr(run: Run, arguments: Arguments) -> Value:
-    receiver, name = arguments.get(0, "object"), arguments.get(1, "name")
-    if isinstance(receiver, Instance) and isinstance(name, str):
-        return name in receiver.fields or receiver.cls.find(name) is not None
-    return run.unknown("hasattr of something unknown")
-
-
-def _setattr(run: Run, arguments: Arguments) -> Value:
-    from keraslint.evaluate import attributes
-
-    receiver, name, value = (arguments.get(i, "") for i in range(3))
-    if isinstance(name, str):
-        attributes.set(run, receiver, name, value)
-    return None
-
-
-def _callable(run: Run, arguments: Arguments) -> Value:
-    value = arguments.get(0, "object")
-    if isinstance(value, (Function, Method, Class, Layer)):
-        return True
-    return (
-        run.unknown("callable() of something unknown")
-        if isinstance(value, (Unknown, External, Instance))
-        else False
-    )
-
-
 def _map(run: Run, arguments: Arguments) -> Value:
     from keraslint.evaluate import calls
 
@@ -449,14 +339,6 @@ def _all_any(wanted: bool) -> Callable[[Run, Arguments], Value]:
     return handler
 
 
-def _type(run: Run, arguments: Arguments) -> Value:
-    value = arguments.get(0, "object")
-    if isinstance(value, Instance):
-        return value.cls
-    name = next((name for name, types in TYPES.items() if type(value) in types), None)
-    return External(f"builtins.{name}") if name else run.unknown("the type of something")
-
-
 def _next(run: Run, arguments: Arguments) -> Value:
     value = arguments.get(0, "iterator")
     if isinstance(value, List) and value and value.open is None:
@@ -494,7 +376,6 @@ HANDLERS: dict[str, Callable[[Run, Arguments], Value]] = {
     "len": _len, "range": _range, "xrange": _range, "enumerate": _enumerate, "zip": _zip, "sorted": _sorted,
     "reversed": _reversed, "list": _list, "tuple": _tuple, "set": _set, "frozenset": _set, "dict": _dict, "sum": _sum,
     "min": _extreme("min"), "max": _extreme("max"), "int": _number(int), "float": _number(float), "long": _number(int),
-    "isinstance": _isinstance, "getattr": _getattr, "hasattr": _hasattr, "setattr": _setattr, "callable": _callable,
-    "map": _map, "filter": _filter, "all": _all_any(False), "any": _all_any(True), "type": _type, "next": _next,
-    "iter": _iter, "round": _round, "print": _print,
+    "map": _map, "filter": _filter, "all": _all_any(False), "any": _all_any(True), "next": _next,
+    "iter": _iter, "round": _round, "print": _print, **introspection.HANDLERS,
 }  # fmt: skip

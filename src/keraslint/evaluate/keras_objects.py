@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from keraslint.evaluate import conditions
+from keraslint.evaluate import conditions, stated_shapes
 from keraslint.evaluate.values import (
     Array,
     Bundle,
@@ -17,6 +17,7 @@ from keraslint.evaluate.values import (
     Method,
     Value,
 )
+from keraslint.graph.copies import copy_of
 from keraslint.graph.network import Doubt, Functional, Network, Sequential
 from keraslint.graph.operation import Operation
 from keraslint.graph.tensor import Tensor, tensors
@@ -448,10 +449,9 @@ def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
 
 
 def _compute_output_shape(run: Run, layer: Layer, shape: Value) -> Value:
-    from keraslint.evaluate import keras
 
     try:
-        result = layer.copy().compute((keras.to_shape(run, shape),), {}).output
+        result = layer.copy().compute((stated_shapes.to_shape(run, shape),), {}).output
     except (Refusal, TypeError, AttributeError, ValueError):
         return run.unknown("an output shape that cannot be computed")
     return (
@@ -473,7 +473,7 @@ def _count(run: Run, layer: Layer) -> Value:
 
 
 def _build(run: Run, layer: Layer, shape: Value) -> None:
-    from keraslint.evaluate import keras, subclassing
+    from keraslint.evaluate import subclassing
 
     run.events += 1
     run.touch(layer)
@@ -489,9 +489,9 @@ def _build(run: Run, layer: Layer, shape: Value) -> None:
             if shape is None:
                 layer.may_be_built = True
                 return
-            layer.build(keras.to_shape(run, shape))
+            layer.build(stated_shapes.to_shape(run, shape))
         elif not layer.built:
-            layer.apply(keras.to_shape(run, shape))
+            layer.apply(stated_shapes.to_shape(run, shape))
     except Refusal as refusal:
         if isinstance(layer, Network):  # a layer of several inputs may be built with several shapes
             run.fault(refusal, layer.label, run.here, layer)
@@ -555,68 +555,3 @@ def clone(run: Run, model: Value) -> Value:
     twin = copy_of(model, {})
     keras.register_network(run, twin)
     return twin
-
-
-def copy_of(layer: Layer, done: dict[Layer, Layer]) -> Any:
-    """A layer or model with weights of its own."""
-    from keraslint.graph.tensor import attach, convert
-
-    if layer in done:
-        return done[layer]
-    if isinstance(layer, Sequential):
-        stack = Sequential(layer.keras, name=layer.name, line=layer.line, label=layer.label)
-        done[layer] = stack
-        if layer.input is not None:
-            stack.add(
-                Layer(
-                    "InputLayer",
-                    {"batch_shape": layer.input.shape},
-                    layer.keras,
-                    name=f"{layer.name}_input",
-                )
-            )
-        for part in layer.layers:
-            stack.add(copy_of(part, done))
-        stack.unknown = layer.unknown
-        return stack
-    if isinstance(layer, Functional):
-        made: dict[int, Tensor] = {}
-
-        def same(leaf: Any) -> Any:
-            return made.get(id(leaf), leaf) if isinstance(leaf, Tensor) else leaf
-
-        for node in layer.calls:
-            twin = copy_of(node.layer, done)
-            output = (
-                twin.apply(
-                    *convert(convert(node.inputs, same), _shape),
-                    **convert(convert(node.call, same), _shape),
-                )
-                if node.sources
-                else convert(node.output, _shape)
-            )
-            new = attach(twin, convert(node.inputs, same), convert(node.call, same), output)
-            made.update(
-                {
-                    id(old): fresh
-                    for old, fresh in zip(tensors(node.output), tensors(new), strict=True)
-                }
-            )
-        copied = Functional(
-            convert(layer.inputs, same),
-            convert(layer.outputs, same),
-            layer.keras,
-            name=layer.name,
-            line=layer.line,
-            label=layer.label,
-        )
-        copied.unknown = layer.unknown
-        return copied
-    twin = layer.copy()
-    twin.trainable, twin.unknown = layer.trainable, layer.unknown
-    done[layer] = twin
-    return twin
-
-
-def _shape(leaf: Any) -> Any:
-    return leaf.shape if isinstance(leaf, Tensor) else leaf

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from keraslint.evaluate import stated_shapes
 from keraslint.evaluate.values import List
 from keraslint.graph.tensor import Tensor, convert, shapes_of
 from keraslint.layers.definition import Built
@@ -35,7 +36,7 @@ class Lambda(Layer):
 
     def _result(self, inputs: tuple[Any, ...]) -> Any:
         """What the function returns, or (before tf.keras) what a callable `output_shape` does."""
-        from keraslint.evaluate import calls, keras, keras_objects
+        from keraslint.evaluate import calls, keras_objects
 
         run, shape_of = self.run, self.arguments.get("output_shape")
         if callable_shape(shape_of) and not self.keras.tf and inputs:
@@ -52,8 +53,10 @@ class Lambda(Layer):
                 and all(isinstance(item, (tuple, List)) for item in stated)
                 and stated
             ):
-                return [keras.to_shape(run, item) for item in stated]
-            return keras.to_shape(run, stated) if isinstance(stated, (tuple, List)) else None
+                return [stated_shapes.to_shape(run, item) for item in stated]
+            return (
+                stated_shapes.to_shape(run, stated) if isinstance(stated, (tuple, List)) else None
+            )
         tensors = [
             convert(value, lambda leaf: Tensor(leaf) if isinstance(leaf, Shape) else leaf)
             for value in inputs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from keraslint.evaluate import libraries
+from keraslint.evaluate import libraries, stated_shapes
 from keraslint.evaluate.values import (
     Array,
     Class,
@@ -195,7 +195,7 @@ def _initialize(run: Run, layer: Layer, arguments: Arguments) -> None:
                 run.fault(refusal, layer.label, run.here)
                 layer.unknown = run.unknown(f"the model is refused: {refusal}")
         return
-    shape = keras.first_shape("Custom", arguments.keywords, run)
+    shape = stated_shapes.first_shape("Custom", arguments.keywords, run)
     if shape is not None:
         layer.arguments["first_shape"] = shape
     if base == "Wrapper":
@@ -309,7 +309,6 @@ def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
 
 def _add_weight(run: Run, layer: Layer, arguments: Arguments) -> Value:
     """self.add_weight(…): the order of its arguments changed over time, their types did not."""
-    from keraslint.evaluate import keras
 
     texts = [value for value in arguments.positional if isinstance(value, str)]
     shape = arguments.keywords.get(
@@ -326,7 +325,7 @@ def _add_weight(run: Run, layer: Layer, arguments: Arguments) -> Value:
         return run.unknown("a weight that is added")
     run.touch(layer)
     try:
-        found = keras.to_shape(run, run.list([shape]) if isinstance(shape, int) else shape)
+        found = stated_shapes.to_shape(run, run.list([shape]) if isinstance(shape, int) else shape)
     except BadArgument:
         found = Shape.unknown(run.unknown("the shape of a weight that is added"))
     if found.dims is None or None in found.dims:
@@ -395,12 +394,12 @@ def build(run: Run, layer: Custom, shape: Value) -> None:
     )
     if isinstance(shape, Dict):
         value: Value = run.dict(
-            {key: Tensor(keras.to_shape(run, part)) for key, part in shape.items()}
+            {key: Tensor(stated_shapes.to_shape(run, part)) for key, part in shape.items()}
         )
     elif many:
-        value = run.list(Tensor(keras.to_shape(run, part)) for part in shape)
+        value = run.list(Tensor(stated_shapes.to_shape(run, part)) for part in shape)
     else:
-        value = Tensor(keras.to_shape(run, shape))
+        value = Tensor(stated_shapes.to_shape(run, shape))
     if layer.built and layer.seen is not None:
         return
     keras.call_layer(run, layer, calls.Arguments([value]))
@@ -467,7 +466,7 @@ def _accepted(function: Function, values: list[Value], keywords: dict[str, Value
 
 def _stated(run: Run, layer: Custom, inputs: tuple[Any, ...]) -> Shape | None:
     """What the class's own compute_output_shape says."""
-    from keraslint.evaluate import calls, keras
+    from keraslint.evaluate import calls
 
     found = layer.cls.find("compute_output_shape") or layer.cls.find("get_output_shape_for")
     if not found or not isinstance(found[0], Function) or not inputs:
@@ -478,7 +477,7 @@ def _stated(run: Run, layer: Custom, inputs: tuple[Any, ...]) -> Shape | None:
         isinstance(item, (tuple, List)) for item in stated
     ):
         try:
-            return keras.to_shape(run, stated)
+            return stated_shapes.to_shape(run, stated)
         except BadArgument:
             return None
     return None
