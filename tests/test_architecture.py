@@ -10,6 +10,8 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "keraslint"
 ORDER = (  # a room may import from itself and from those before it
     ("unknown", "findings"),
+    ("refusals",),
+    ("sizes",),
     ("shapes",),
     ("weights", "formulas"),
     ("layers",),

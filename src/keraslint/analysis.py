@@ -64,7 +64,7 @@ def _surveyed(module: Module, settings: Settings, keras: Keras) -> Survey:
     that runs out counts only if it does in either order.
     """
     from keraslint.evaluate import evaluate
-    from keraslint.shapes import EmptyDimension
+    from keraslint.refusals import EmptyDimension
     from keraslint.survey import survey
 
     found = survey(evaluate(module, settings, keras).run)
@@ -156,7 +156,7 @@ def _with_implied_sizes(
     from keraslint.checks import CLAIMS, run_checks
     from keraslint.claims import implied, inference
     from keraslint.evaluate import evaluate
-    from keraslint.shapes import assuming
+    from keraslint.sizes import assuming
     from keraslint.survey import survey
 
     spot = module.notebook.spot if module.notebook is not None else "line {}".format

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from keraslint.shapes import Expression, Size
+from keraslint.sizes import Expression, Size
 from keraslint.weights import Weight
 
 MOST_PARTS = 8

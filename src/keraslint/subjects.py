@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from keraslint.findings import Place
     from keraslint.model import Model, Row
-    from keraslint.shapes import SizeKey
+    from keraslint.sizes import SizeKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from keraslint.shapes import Dim, Size
+from keraslint.sizes import Dim, Size
 
 
 @dataclass(slots=True, eq=False)

@@ -17,15 +17,9 @@ from keraslint.layers.generations import KERAS3 as K3
 from keraslint.layers.generations import TF_KERAS as TF
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
-from keraslint.shapes import (
-    BadArgument,
-    EmptyDimension,
-    Expression,
-    Mismatch,
-    NeedsSize,
-    Refusal,
-    Shape,
-)
+from keraslint.refusals import BadArgument, EmptyDimension, Mismatch, NeedsSize, Refusal
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression
 from keraslint.unknown import Unknown
 
 REFUSED = [

@@ -8,7 +8,7 @@ from keraslint.evaluate import evaluate
 from keraslint.evaluate.values import Array, Bundle, Dict, Instance, List, Set
 from keraslint.layers.generations import parse_keras
 from keraslint.settings import Settings
-from keraslint.shapes import Expression
+from keraslint.sizes import Expression
 from keraslint.source.module import parse
 from keraslint.unknown import Unknown
 

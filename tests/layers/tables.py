@@ -9,7 +9,8 @@ import keraslint.layers.families  # noqa: F401  (registers every layer)
 from keraslint.layers import signatures
 from keraslint.layers.generations import KERAS3, Keras
 from keraslint.layers.layer import Layer
-from keraslint.shapes import Shape, Size
+from keraslint.shapes import Shape
+from keraslint.sizes import Size
 from keraslint.weights import total
 
 

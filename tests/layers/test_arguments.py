@@ -14,7 +14,7 @@ from keraslint.layers.generations import KERAS3 as K3
 from keraslint.layers.generations import TF_KERAS as TF
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
-from keraslint.shapes import BadArgument
+from keraslint.refusals import BadArgument
 from keraslint.unknown import Unknown
 
 

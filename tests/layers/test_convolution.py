@@ -7,25 +7,15 @@ from typing import Any
 import pytest
 from tables import built
 
-from keraslint import shapes
+from keraslint import sizes
 from keraslint.layers.generations import KERAS1 as K1
 from keraslint.layers.generations import KERAS2 as K2
 from keraslint.layers.generations import KERAS3 as K3
 from keraslint.layers.generations import TF_KERAS as TF
 from keraslint.layers.generations import Keras
-from keraslint.shapes import (
-    BadArgument,
-    EmptyDimension,
-    Expression,
-    Mismatch,
-    NeedsSize,
-    Refusal,
-    Shape,
-    WrongRank,
-    plus,
-    times,
-    window,
-)
+from keraslint.refusals import BadArgument, EmptyDimension, Mismatch, NeedsSize, Refusal, WrongRank
+from keraslint.shapes import Shape, window
+from keraslint.sizes import Expression, plus, times
 from keraslint.unknown import Unknown
 
 N = None
@@ -318,7 +308,7 @@ AT_LEAST = [
 
 @pytest.mark.parametrize(("keras", "call", "shape", "least"), AT_LEAST)
 def test_lower_bound(keras: Keras, call: str, shape: Any, least: int) -> None:
-    assert shapes.least(built(call, shape, keras, k=K).params) == least
+    assert sizes.least(built(call, shape, keras, k=K).params) == least
 
 
 def test_unknown_implementation_leaves_the_kernel_open() -> None:

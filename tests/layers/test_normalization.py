@@ -12,16 +12,9 @@ from keraslint.layers.generations import KERAS2 as K2
 from keraslint.layers.generations import KERAS3 as K3
 from keraslint.layers.generations import TF_KERAS as TF
 from keraslint.layers.generations import Keras
-from keraslint.shapes import (
-    BadArgument,
-    Expression,
-    Mismatch,
-    NeedsSize,
-    Refusal,
-    Shape,
-    WrongRank,
-    least,
-)
+from keraslint.refusals import BadArgument, Mismatch, NeedsSize, Refusal, WrongRank
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression, least
 from keraslint.unknown import Unknown
 
 N = None

@@ -12,15 +12,9 @@ from keraslint.layers.generations import KERAS2 as K2
 from keraslint.layers.generations import KERAS3 as K3
 from keraslint.layers.generations import TF_KERAS as TF
 from keraslint.layers.generations import Keras
-from keraslint.shapes import (
-    BadArgument,
-    EmptyDimension,
-    Expression,
-    Refusal,
-    Shape,
-    WrongRank,
-    window,
-)
+from keraslint.refusals import BadArgument, EmptyDimension, Refusal, WrongRank
+from keraslint.shapes import Shape, window
+from keraslint.sizes import Expression
 from keraslint.unknown import Unknown
 
 N = None

@@ -10,16 +10,9 @@ from tables import built
 from keraslint.layers.generations import KERAS3 as K3
 from keraslint.layers.generations import TF_KERAS as TF
 from keraslint.layers.generations import Keras
-from keraslint.shapes import (
-    BadArgument,
-    EmptyDimension,
-    Expression,
-    Mismatch,
-    Refusal,
-    Shape,
-    WrongRank,
-    window,
-)
+from keraslint.refusals import BadArgument, EmptyDimension, Mismatch, Refusal, WrongRank
+from keraslint.shapes import Shape, window
+from keraslint.sizes import Expression
 from keraslint.unknown import Unknown
 
 N = None

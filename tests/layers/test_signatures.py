@@ -9,7 +9,8 @@ import pytest
 
 from keraslint.layers.generations import KERAS1, KERAS2, NEWEST, Keras, parse_keras
 from keraslint.layers.signatures import DATA, REQUIRED, bind, find, keywords
-from keraslint.shapes import BadArgument, Expression
+from keraslint.refusals import BadArgument
+from keraslint.sizes import Expression
 from keraslint.unknown import Unknown
 
 SOME = Unknown("`k` is a parameter", 3, "k")

@@ -12,17 +12,9 @@ from keraslint.layers.generations import KERAS2 as K2
 from keraslint.layers.generations import KERAS3 as K3
 from keraslint.layers.generations import TF_KERAS as TF
 from keraslint.layers.generations import Keras
-from keraslint.shapes import (
-    BadArgument,
-    EmptyDimension,
-    Expression,
-    NeedsSize,
-    Refusal,
-    Shape,
-    WrongRank,
-    times,
-    window,
-)
+from keraslint.refusals import BadArgument, EmptyDimension, NeedsSize, Refusal, WrongRank
+from keraslint.shapes import Shape, window
+from keraslint.sizes import Expression, times
 from keraslint.unknown import Unknown
 
 N = None

@@ -13,7 +13,9 @@ from keraslint.layers.generations import KERAS3 as K3
 from keraslint.layers.generations import TF_KERAS as TF
 from keraslint.layers.generations import Keras
 from keraslint.layers.steps import flat
-from keraslint.shapes import BadArgument, Expression, Mismatch, NeedsSize, Refusal, Shape, WrongRank
+from keraslint.refusals import BadArgument, Mismatch, NeedsSize, Refusal, WrongRank
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression
 from keraslint.unknown import Unknown
 from keraslint.weights import total
 

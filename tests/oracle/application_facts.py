@@ -25,7 +25,9 @@ from keraslint.graph.network import Functional
 from keraslint.graph.tensor import Tensor, input_tensor
 from keraslint.layers.generations import KERAS3, Keras
 from keraslint.layers.layer import Layer
-from keraslint.shapes import Expression, Refusal, Shape
+from keraslint.refusals import Refusal
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression
 from keraslint.weights import total
 
 

@@ -21,7 +21,9 @@ import keraslint.layers.families  # noqa: F401  (registers every layer)
 from keraslint.layers import arguments, signatures
 from keraslint.layers.generations import KERAS1, KERAS2, KERAS3, TF_KERAS, Keras
 from keraslint.layers.layer import Layer
-from keraslint.shapes import Expression, Refusal, Shape
+from keraslint.refusals import Refusal
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression
 from keraslint.weights import Weight, total
 
 RECORDED_BY = {"keras1": KERAS1, "keras2": KERAS2, "tf.keras": TF_KERAS, "keras3": KERAS3}

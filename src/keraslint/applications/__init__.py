@@ -14,7 +14,9 @@ from keraslint.graph.network import Either, Functional
 from keraslint.graph.tensor import Tensor, connect, tensors
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Opaque
-from keraslint.shapes import BadArgument, Expression, Refusal, Shape
+from keraslint.refusals import BadArgument, Refusal
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression
 from keraslint.unknown import Unknown
 
 FAMILIES = {

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, Shape
+from keraslint.refusals import BadArgument
+from keraslint.shapes import Shape
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -11,7 +11,9 @@ from keraslint.graph.tensor import Tensor, connect, input_tensor
 from keraslint.layers import signatures
 from keraslint.layers.generations import KERAS3, Keras
 from keraslint.layers.layer import Layer
-from keraslint.shapes import Dim, NeedsSize, Shape, broadcast
+from keraslint.refusals import NeedsSize
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, broadcast
 
 Window = int | tuple[int, int]
 EARLIER = {

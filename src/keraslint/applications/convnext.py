@@ -10,7 +10,8 @@ from keraslint.applications.ends import classes, end
 from keraslint.graph.network import Sequential
 from keraslint.graph.tensor import Tensor, connect
 from keraslint.layers.definition import Built, layer
-from keraslint.shapes import Dim, Shape, Size, size
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Size, size
 from keraslint.weights import Weight
 
 VARIANTS = {

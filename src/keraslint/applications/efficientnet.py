@@ -10,7 +10,7 @@ from keraslint.applications.builder import Builder
 from keraslint.applications.ends import averaged_classes, classes, end
 from keraslint.applications.widths import divisible
 from keraslint.graph.tensor import Tensor
-from keraslint.shapes import Dim, Size, times
+from keraslint.sizes import Dim, Size, times
 from keraslint.unknown import Unknown
 
 STAGES = (

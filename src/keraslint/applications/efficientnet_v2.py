@@ -11,7 +11,7 @@ from keraslint.applications.efficientnet import classifier, skip, squeeze_and_ex
 from keraslint.applications.ends import end
 from keraslint.applications.widths import divisible
 from keraslint.graph.tensor import Tensor
-from keraslint.shapes import Size, times
+from keraslint.sizes import Size, times
 
 Stage = tuple[int, int, int, int, bool]
 """(filters, blocks, stride of the first block, expansion, fused: one full convolution in place of two)"""

@@ -11,18 +11,9 @@ from typing import Any
 from keraslint.applications.architecture import Architecture
 from keraslint.graph.tensor import Tensor
 from keraslint.layers.generations import Keras
-from keraslint.shapes import (
-    BadArgument,
-    Dim,
-    EmptyDimension,
-    Expression,
-    Mismatch,
-    NeedsSize,
-    Refusal,
-    Shape,
-    join,
-    same,
-)
+from keraslint.refusals import BadArgument, EmptyDimension, Mismatch, NeedsSize, Refusal
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression, join, same
 from keraslint.unknown import Unknown
 
 Sizes = tuple[Dim, ...]

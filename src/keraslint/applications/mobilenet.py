@@ -12,7 +12,9 @@ from keraslint.applications.images import spatial
 from keraslint.applications.widths import scaled
 from keraslint.graph.tensor import Tensor
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, Expression, Shape
+from keraslint.refusals import BadArgument
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression
 
 SIZES = (128, 160, 192, 224)
 BLOCKS = (

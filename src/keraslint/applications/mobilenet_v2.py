@@ -12,7 +12,8 @@ from keraslint.applications.mobilenet import check_alpha, titled
 from keraslint.applications.widths import divisible, scaled
 from keraslint.graph.tensor import Tensor
 from keraslint.layers.generations import Keras
-from keraslint.shapes import Shape, derived, same, times
+from keraslint.shapes import Shape
+from keraslint.sizes import derived, same, times
 from keraslint.unknown import Unknown
 
 SIZES = (96, 128, 160, 192, 224)

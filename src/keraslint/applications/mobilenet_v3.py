@@ -12,7 +12,8 @@ from keraslint.applications.mobilenet import check_alpha
 from keraslint.applications.widths import divisible
 from keraslint.graph.tensor import Tensor
 from keraslint.layers.generations import Keras
-from keraslint.shapes import Shape, same, times
+from keraslint.shapes import Shape
+from keraslint.sizes import same, times
 from keraslint.unknown import Unknown
 
 Block = tuple[float, int, int, int, bool, str]

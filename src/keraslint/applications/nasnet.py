@@ -10,7 +10,7 @@ from keraslint.applications.builder import Builder
 from keraslint.applications.ends import classes, end
 from keraslint.graph.tensor import Tensor
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument
+from keraslint.refusals import BadArgument
 
 Map = tuple[Tensor, int]
 """A feature map and how often the image was halved for it."""

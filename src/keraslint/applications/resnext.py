@@ -8,7 +8,7 @@ from keraslint.applications.architecture import Architecture
 from keraslint.applications.builder import Builder
 from keraslint.applications.resnet import resnet_end, stem
 from keraslint.graph.tensor import Tensor
-from keraslint.shapes import Dim
+from keraslint.sizes import Dim
 
 GROUPS = 32
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from keraslint.shapes import Dim, Expression, Size, derived
+from keraslint.sizes import Dim, Expression, Size, derived
 from keraslint.unknown import Unknown
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from keraslint.checks.check import Context, check
 from keraslint.checks.refusals import refused
 from keraslint.findings import Finding
-from keraslint.shapes import BadArgument
+from keraslint.refusals import BadArgument
 
 
 @check("KER401", "an argument that Keras does not accept", severity="error")

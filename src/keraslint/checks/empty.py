@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from keraslint.checks.check import Context, check
 from keraslint.checks.refusals import refused
 from keraslint.findings import Finding
-from keraslint.shapes import EmptyDimension
+from keraslint.refusals import EmptyDimension
 
 
 @check("KER302", "a dimension becomes zero or negative", severity="error")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from keraslint.checks.check import Context, check
 from keraslint.checks.refusals import refused
 from keraslint.findings import Finding
-from keraslint.shapes import NeedsSize
+from keraslint.refusals import NeedsSize
 
 
 @check("KER304", "a size that Keras needs is None", severity="error")

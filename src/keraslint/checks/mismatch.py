@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from keraslint.checks.check import Context, check
 from keraslint.checks.refusals import refused
 from keraslint.findings import Finding
-from keraslint.shapes import Mismatch
+from keraslint.refusals import Mismatch
 
 
 @check("KER303", "shapes do not fit", severity="error")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from keraslint.checks.check import Context, check
 from keraslint.checks.refusals import refused
 from keraslint.findings import Finding
-from keraslint.shapes import WrongRank
+from keraslint.refusals import WrongRank
 
 
 @check("KER301", "wrong number of dimensions", severity="error")

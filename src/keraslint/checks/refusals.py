@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from keraslint.checks.check import Context
 from keraslint.findings import Finding
-from keraslint.shapes import Refusal
+from keraslint.refusals import Refusal
 
 
 def refused(context: Context, code: str, kind: type[Refusal]) -> Iterator[Finding]:

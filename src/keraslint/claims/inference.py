@@ -17,7 +17,7 @@ from keraslint.claims.trailing import Target
 from keraslint.claims.verdicts import Statement
 from keraslint.findings import Finding
 from keraslint.model import Gap, Model
-from keraslint.shapes import SizeKey
+from keraslint.sizes import SizeKey
 from keraslint.subjects import OpenCount
 
 LARGEST = 10**9

@@ -13,7 +13,7 @@ from keraslint.costs.receptive_field import receptive_fields
 from keraslint.graph.network import Network
 from keraslint.layers.layer import Layer
 from keraslint.model import Costs, Model, Row
-from keraslint.shapes import Dim
+from keraslint.sizes import Dim
 
 
 def billed(

@@ -9,7 +9,8 @@ from typing import Any
 from keraslint.graph.network import Either, Functional, Network, Sequential
 from keraslint.graph.tensor import Tensor, tensors
 from keraslint.layers.layer import Layer
-from keraslint.shapes import Dim, Shape, product
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, product
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,9 @@ from keraslint.graph.operation import Operation
 from keraslint.layers.definition import is_channels_first
 from keraslint.layers.einsum import Equation
 from keraslint.layers.layer import Layer
-from keraslint.shapes import Dim, Refusal, Shape, plus, product, times
+from keraslint.refusals import Refusal
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, plus, product, times
 from keraslint.unknown import Unknown
 
 Shapes: TypeAlias = tuple[Shape, ...]

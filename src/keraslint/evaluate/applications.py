@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from keraslint import applications
 from keraslint.evaluate.values import Value
-from keraslint.shapes import Refusal
+from keraslint.refusals import Refusal
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import array_values
 from keraslint.evaluate.values import Array, Bundle, Labels, List, Number, Value
-from keraslint.shapes import Dim, Expression, Shape, Symbol, derived, product
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression, Symbol, derived, product
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

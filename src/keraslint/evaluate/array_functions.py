@@ -23,7 +23,8 @@ from keraslint.evaluate import (
     transformers,
 )
 from keraslint.evaluate.values import Array, List, Value
-from keraslint.shapes import Shape, derived, product
+from keraslint.shapes import Shape
+from keraslint.sizes import derived, product
 
 if TYPE_CHECKING:
     from keraslint.evaluate.calls import Arguments

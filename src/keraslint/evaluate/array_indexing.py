@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import array_values, tensor_shapes
 from keraslint.evaluate.values import Array, Labels, Number, Value
-from keraslint.shapes import Dim, Expression, Refusal, Shape, derived, least, plus, product
+from keraslint.refusals import Refusal
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression, derived, least, plus, product
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

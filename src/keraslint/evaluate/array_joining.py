@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from keraslint.evaluate import array_values, tensor_shapes
 from keraslint.evaluate.array_reshaping import FAILURES
 from keraslint.evaluate.values import Array, Labels, List, Value
-from keraslint.shapes import Dim, Shape, derived, plus, product
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, derived, plus, product
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

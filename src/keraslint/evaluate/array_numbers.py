@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import array_values
 from keraslint.evaluate.values import Array, Number, Value, is_known
-from keraslint.shapes import Dim, Expression, Refusal, same
+from keraslint.refusals import Refusal
+from keraslint.sizes import Dim, Expression, same
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

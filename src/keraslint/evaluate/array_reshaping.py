@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import array_values, tensor_shapes
 from keraslint.evaluate.values import Array, List, Value, is_known
-from keraslint.shapes import Dim, Expression, Refusal, Shape, plus, product, times
+from keraslint.refusals import Refusal
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression, plus, product, times
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from keraslint.evaluate import array_values, tensor_shapes
 from keraslint.evaluate.array_numbers import SMALL, binary, is_plain
 from keraslint.evaluate.values import Array, Extent, List, Value, is_known
-from keraslint.shapes import Refusal, Shape, derived
+from keraslint.refusals import Refusal
+from keraslint.shapes import Shape
+from keraslint.sizes import derived
 
 if TYPE_CHECKING:
     from keraslint.evaluate.calls import Arguments

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate.values import Array, Bundle, External, List, Number, Value, is_known
 from keraslint.graph.tensor import Tensor
-from keraslint.shapes import Dim, Expression, Shape, times
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression, times
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from keraslint.evaluate import array_indexing, array_numbers, array_values
 from keraslint.evaluate.values import Array, Bundle, Method, Value
-from keraslint.shapes import Shape, product
+from keraslint.shapes import Shape
+from keraslint.sizes import product
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from keraslint.evaluate import expressions
 from keraslint.evaluate.values import List, Value
 from keraslint.graph.tensor import Tensor
 from keraslint.layers.layer import Layer
-from keraslint.shapes import Expression
+from keraslint.sizes import Expression
 
 if TYPE_CHECKING:
     from keraslint.evaluate.run import Run

@@ -39,7 +39,7 @@ from keraslint.evaluate.values import (
 )
 from keraslint.graph.tensor import Tensor
 from keraslint.layers.layer import Layer
-from keraslint.shapes import Expression
+from keraslint.sizes import Expression
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

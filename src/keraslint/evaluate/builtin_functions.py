@@ -17,7 +17,7 @@ from keraslint.evaluate.values import (
     Value,
     is_known,
 )
-from keraslint.shapes import Expression
+from keraslint.sizes import Expression
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def _extreme(name: str) -> Callable[[Run, Arguments], Value]:
                 pass
         sizes = [v for v in values if isinstance(v, (int, Expression)) and not isinstance(v, bool)]
         if key is None and values.open is None and sizes and len(sizes) == len(values):
-            from keraslint.shapes import derived, least
+            from keraslint.sizes import derived, least
 
             lows = [least(v) for v in sizes]
             tops = [v.most if isinstance(v, Expression) else v for v in sizes]

@@ -15,7 +15,9 @@ from keraslint.graph.network import Doubt, Either, Functional, Network, Sequenti
 from keraslint.graph.tensor import Tensor, tensors
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer, Opaque
-from keraslint.shapes import BadArgument, Expression, Mismatch, NeedsSize, Shape
+from keraslint.refusals import BadArgument, Mismatch, NeedsSize
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

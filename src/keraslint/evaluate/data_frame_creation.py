@@ -16,7 +16,7 @@ from keraslint.evaluate.data_frames import (
     size,
 )
 from keraslint.evaluate.values import Array, Dict, List, Value, is_known
-from keraslint.shapes import Dim, Expression, plus
+from keraslint.sizes import Dim, Expression, plus
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

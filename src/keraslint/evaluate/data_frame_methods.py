@@ -17,7 +17,8 @@ from keraslint.evaluate.data_frames import (
     size,
 )
 from keraslint.evaluate.values import Array, Extent, Value
-from keraslint.shapes import Dim, Shape
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim
 
 if TYPE_CHECKING:
     from keraslint.evaluate.calls import Arguments

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import array_indexing, array_values
 from keraslint.evaluate.values import Array, Bundle, Extent, List, Method, Number, Value, is_known
-from keraslint.shapes import Dim, Expression, Shape, Size, derived
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression, Size, derived
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

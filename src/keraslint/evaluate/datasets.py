@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import array_values
 from keraslint.evaluate.values import Array, Bundle, Labels, List, Value
-from keraslint.shapes import Dim, Expression, Shape
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression
 
 if TYPE_CHECKING:
     from keraslint.evaluate.calls import Arguments

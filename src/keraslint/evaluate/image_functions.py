@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 from keraslint.evaluate import tensor_shapes as rules
 from keraslint.evaluate.symbolic import as_tensor, make, sequence
 from keraslint.evaluate.values import Value
-from keraslint.shapes import Expression, Shape, times
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression, times
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from keraslint.graph.network import Doubt, Either, Network, Sequential
 from keraslint.graph.tensor import Tensor, attach
 from keraslint.layers.definition import Built, join_built
 from keraslint.layers.layer import Layer, Opaque
-from keraslint.shapes import Expression, Shape, join, join_shapes
+from keraslint.shapes import Shape, join_shapes
+from keraslint.sizes import Expression, join
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

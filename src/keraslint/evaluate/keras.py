@@ -13,7 +13,8 @@ from keraslint.graph.tensor import Tensor, attach, connect, convert, input_tenso
 from keraslint.layers import signatures
 from keraslint.layers.arguments import check
 from keraslint.layers.layer import Layer, Opaque
-from keraslint.shapes import BadArgument, NeedsSize, Refusal, Shape
+from keraslint.refusals import BadArgument, NeedsSize, Refusal
+from keraslint.shapes import Shape
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from keraslint.graph.network import Doubt, Functional, Network, Sequential
 from keraslint.graph.operation import Operation
 from keraslint.graph.tensor import Tensor, tensors
 from keraslint.layers.layer import Layer, Opaque
-from keraslint.shapes import BadArgument, Mismatch, Refusal, Shape
+from keraslint.refusals import BadArgument, Mismatch, Refusal
+from keraslint.shapes import Shape
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from keraslint.evaluate.values import Array, Bundle, Instance, Method, Number, Value
-from keraslint.shapes import Expression, Symbol
+from keraslint.sizes import Expression, Symbol
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

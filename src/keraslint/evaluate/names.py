@@ -12,7 +12,7 @@ from keraslint.evaluate.scope import MISSING, Scope
 from keraslint.evaluate.values import External, Later, List, Value
 from keraslint.graph.tensor import Tensor
 from keraslint.layers import signatures
-from keraslint.shapes import Mismatch
+from keraslint.refusals import Mismatch
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

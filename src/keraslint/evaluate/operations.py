@@ -22,7 +22,7 @@ from keraslint.evaluate.values import (
     is_known,
 )
 from keraslint.graph.tensor import Tensor
-from keraslint.shapes import Expression, Size
+from keraslint.sizes import Expression, Size
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

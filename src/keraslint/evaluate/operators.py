@@ -9,7 +9,8 @@ from keraslint.evaluate import tensor_shapes as rules
 from keraslint.evaluate.symbolic import as_tensor, make, shape_value, title
 from keraslint.evaluate.values import Array, Bundle, External, List, Method, Value, is_known
 from keraslint.graph.tensor import Tensor, tensors
-from keraslint.shapes import Expression, Shape
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from keraslint.evaluate import array_values
 from keraslint.evaluate.values import Array, Bundle, External, Value
-from keraslint.shapes import Dim, Expression, Shape
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import array_indexing, array_values
 from keraslint.evaluate.values import Array, Labels, List, Value, is_known
-from keraslint.shapes import Dim, Expression, Shape, derived
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression, derived
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

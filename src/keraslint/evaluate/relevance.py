@@ -27,7 +27,7 @@ from keraslint.evaluate.values import (
     Set,
     Value,
 )
-from keraslint.shapes import Expression
+from keraslint.sizes import Expression
 from keraslint.source.outline import nodes_of
 from keraslint.unknown import Unknown
 

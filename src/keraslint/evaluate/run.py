@@ -25,7 +25,7 @@ from keraslint.findings import Place
 from keraslint.graph.network import Network
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
-from keraslint.shapes import Refusal
+from keraslint.refusals import Refusal
 from keraslint.source.generation import is_stated, names_release
 from keraslint.source.packages import Project
 from keraslint.unknown import Unknown

@@ -25,7 +25,7 @@ from keraslint.evaluate.values import (
     Set,
     Value,
 )
-from keraslint.shapes import Expression
+from keraslint.sizes import Expression
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate.values import Array, Bundle, List, Value
 from keraslint.graph.tensor import Tensor
-from keraslint.shapes import BadArgument, Dim, Expression, Shape
+from keraslint.refusals import BadArgument
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

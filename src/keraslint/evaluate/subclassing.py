@@ -22,7 +22,8 @@ from keraslint.graph.tensor import Tensor, convert, shapes_of, tensors
 from keraslint.layers import signatures
 from keraslint.layers.definition import Built
 from keraslint.layers.layer import Layer
-from keraslint.shapes import BadArgument, Refusal, Shape
+from keraslint.refusals import BadArgument, Refusal
+from keraslint.shapes import Shape
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

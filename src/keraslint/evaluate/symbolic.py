@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from keraslint.evaluate.values import Array, List, Value
 from keraslint.graph.operation import operate
 from keraslint.graph.tensor import Tensor
-from keraslint.shapes import Expression, Refusal, Shape
+from keraslint.refusals import Refusal
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from keraslint.evaluate import tensor_shapes as rules
 from keraslint.evaluate.symbolic import as_tensor, make, sequence, shape_value
 from keraslint.evaluate.values import Array, List, Value, is_known
 from keraslint.graph.tensor import Tensor
-from keraslint.shapes import Expression, Shape
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

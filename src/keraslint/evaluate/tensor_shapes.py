@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from keraslint.shapes import (
-    Dim,
-    EmptyDimension,
-    Expression,
-    Mismatch,
-    Shape,
-    plus,
-    product,
-    same,
-    times,
-)
-from keraslint.shapes import broadcast as stretched
+from keraslint.refusals import EmptyDimension, Mismatch
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression, plus, product, same, times
+from keraslint.sizes import broadcast as stretched
 from keraslint.unknown import Unknown
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import array_values
 from keraslint.evaluate.values import Array, Bundle, List, Value, is_known
-from keraslint.shapes import Expression, Shape
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

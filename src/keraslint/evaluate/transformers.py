@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from keraslint.evaluate import array_values
 from keraslint.evaluate.values import Array, Bundle, Value
-from keraslint.shapes import Dim, Expression, Shape, derived
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression, derived
 
 if TYPE_CHECKING:
     from keraslint.evaluate.calls import Arguments

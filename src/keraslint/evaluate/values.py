@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from keraslint.shapes import Dim, Shape
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

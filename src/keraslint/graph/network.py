@@ -9,7 +9,9 @@ from keraslint.graph.tensor import Node, Tensor, connect, convert, input_tensor,
 from keraslint.layers.definition import Built
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
-from keraslint.shapes import Mismatch, Refusal, Shape, join_shapes, same
+from keraslint.refusals import Mismatch, Refusal
+from keraslint.shapes import Shape, join_shapes
+from keraslint.sizes import same
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

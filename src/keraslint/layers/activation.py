@@ -6,7 +6,9 @@ from typing import Any
 
 from keraslint.layers.definition import Built, layer
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, Dim, Shape, WrongRank, size
+from keraslint.refusals import BadArgument, WrongRank
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

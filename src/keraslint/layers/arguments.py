@@ -14,7 +14,8 @@ from typing import Any
 from keraslint.layers.definition import Built, build
 from keraslint.layers.factors import check_image_layer
 from keraslint.layers.generations import NEWEST, Keras
-from keraslint.shapes import BadArgument, Shape, WrongRank
+from keraslint.refusals import BadArgument, WrongRank
+from keraslint.shapes import Shape
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

@@ -9,7 +9,9 @@ from keraslint.layers.definition import Built, Output, layer, whole
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
 from keraslint.layers.windows import count
-from keraslint.shapes import BadArgument, Dim, Expression, Mismatch, Shape, Size, same, size
+from keraslint.refusals import BadArgument, Mismatch
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression, Size, same, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

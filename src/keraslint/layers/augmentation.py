@@ -22,7 +22,8 @@ from keraslint.layers.factors import (
     within,
 )
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, Shape
+from keraslint.refusals import BadArgument
+from keraslint.shapes import Shape
 
 
 @layer("RandomFlip")

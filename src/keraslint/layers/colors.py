@@ -10,7 +10,9 @@ from typing import Any
 from keraslint.layers.definition import Built, DataFormat, is_channels_first, layer
 from keraslint.layers.factors import check_range, numbers_of, overlapping, within
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, Mismatch, Shape, same
+from keraslint.refusals import BadArgument, Mismatch
+from keraslint.shapes import Shape
+from keraslint.sizes import same
 
 
 @layer("RandomContrast")

@@ -22,7 +22,9 @@ from keraslint.layers.windows import (
     not_both,
     number_of_filters,
 )
-from keraslint.shapes import BadArgument, Expression, Mismatch, Shape, Size, derived
+from keraslint.refusals import BadArgument, Mismatch
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression, Size, derived
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

@@ -10,7 +10,9 @@ from keraslint.layers.layer import Layer, construction
 from keraslint.layers.recurrent import one_step
 from keraslint.layers.steps import Flags, Steps, flat
 from keraslint.layers.windows import Image, border, count, kernel_window, not_both
-from keraslint.shapes import BadArgument, NeedsSize, Shape, Size
+from keraslint.refusals import BadArgument, NeedsSize
+from keraslint.shapes import Shape
+from keraslint.sizes import Size
 from keraslint.weights import Weight
 
 

@@ -7,17 +7,9 @@ from typing import Any
 from keraslint.layers.arguments import activated, check_softmax
 from keraslint.layers.definition import Built, layer
 from keraslint.layers.generations import Keras
-from keraslint.shapes import (
-    BadArgument,
-    Dim,
-    EmptyDimension,
-    Expression,
-    Mismatch,
-    Shape,
-    Size,
-    same,
-    size,
-)
+from keraslint.refusals import BadArgument, EmptyDimension, Mismatch
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression, Size, same, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

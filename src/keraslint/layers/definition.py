@@ -21,17 +21,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from keraslint.layers.generations import Keras
-from keraslint.shapes import (
-    BadArgument,
-    Dim,
-    Expression,
-    Refusal,
-    Shape,
-    Size,
-    derived,
-    join_shapes,
-    least,
-)
+from keraslint.refusals import BadArgument, Refusal
+from keraslint.shapes import Shape, join_shapes
+from keraslint.sizes import Dim, Expression, Size, derived, least
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

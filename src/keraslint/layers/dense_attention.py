@@ -7,7 +7,9 @@ from typing import Any
 from keraslint.layers.attention import answer
 from keraslint.layers.definition import Built, layer
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, Dim, Mismatch, Shape, broadcast, same, size
+from keraslint.refusals import BadArgument, Mismatch
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, broadcast, same, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

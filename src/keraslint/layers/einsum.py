@@ -10,7 +10,9 @@ from keraslint.layers.arguments import activated
 from keraslint.layers.core import adapted
 from keraslint.layers.definition import Built, layer, nothing_known
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, Dim, Expression, Mismatch, Shape, Size, same, size
+from keraslint.refusals import BadArgument, Mismatch
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression, Size, same, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

@@ -17,7 +17,9 @@ from keraslint.layers.definition import DEFINITIONS
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
 from keraslint.layers.signatures import Parameter, Signature
-from keraslint.shapes import Expression, Refusal, Shape, Size
+from keraslint.refusals import Refusal
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression, Size
 from keraslint.unknown import Unknown
 from keraslint.weights import total
 

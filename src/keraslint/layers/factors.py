@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from keraslint.shapes import BadArgument
+from keraslint.refusals import BadArgument
 from keraslint.unknown import Unknown
 
 FILL_MODES = ("reflect", "wrap", "constant", "nearest")

@@ -7,7 +7,9 @@ from typing import Any
 from keraslint.layers.definition import Built, DataFormat, is_channels_first, layer, whole
 from keraslint.layers.factors import INFINITY, ordered
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, Dim, EmptyDimension, Shape, Size, WrongRank, broadcast
+from keraslint.refusals import BadArgument, EmptyDimension, WrongRank
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Size, broadcast
 
 INTERPOLATIONS = (
     "area",

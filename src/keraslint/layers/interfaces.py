@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from keraslint.shapes import BadArgument
+from keraslint.refusals import BadArgument
 
 Arguments: TypeAlias = tuple[list[object], dict[str, object]]
 """The positional and the keyword arguments of a call. Preprocessors may change them in place."""

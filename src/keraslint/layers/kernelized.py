@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from keraslint.layers.definition import Built, layer
-from keraslint.shapes import BadArgument, Shape, Size, size
+from keraslint.refusals import BadArgument
+from keraslint.shapes import Shape
+from keraslint.sizes import Size, size
 from keraslint.weights import Weight
 
 

@@ -9,7 +9,9 @@ from typing import Any
 from keraslint.layers.arguments import check_initializers
 from keraslint.layers.definition import Built, build, nothing_known
 from keraslint.layers.generations import Keras
-from keraslint.shapes import Mismatch, Refusal, Shape, same
+from keraslint.refusals import Mismatch, Refusal
+from keraslint.shapes import Shape
+from keraslint.sizes import same
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

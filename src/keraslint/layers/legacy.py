@@ -5,7 +5,9 @@ from __future__ import annotations
 from keraslint.layers.core import positive
 from keraslint.layers.definition import Built, layer
 from keraslint.layers.generations import Keras
-from keraslint.shapes import NeedsSize, Shape, Size, size
+from keraslint.refusals import NeedsSize
+from keraslint.shapes import Shape
+from keraslint.sizes import Size, size
 from keraslint.weights import Weight
 
 

@@ -16,7 +16,9 @@ from keraslint.layers.windows import (
     kernel_window,
     number_of_filters,
 )
-from keraslint.shapes import BadArgument, Shape, Size, derived, product, size
+from keraslint.refusals import BadArgument
+from keraslint.shapes import Shape
+from keraslint.sizes import Size, derived, product, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

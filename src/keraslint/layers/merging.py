@@ -9,17 +9,9 @@ from typing import Any
 from keraslint.layers.core import stated_output
 from keraslint.layers.definition import Built, layer, nothing_known
 from keraslint.layers.generations import Keras
-from keraslint.shapes import (
-    BadArgument,
-    Dim,
-    Expression,
-    Mismatch,
-    Shape,
-    WrongRank,
-    broadcast,
-    plus,
-    same,
-)
+from keraslint.refusals import BadArgument, Mismatch, WrongRank
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression, broadcast, plus, same
 from keraslint.unknown import Unknown
 
 MODES = ("sum", "mul", "ave", "max", "concat", "cos", "dot")

@@ -7,17 +7,9 @@ from typing import Any
 
 from keraslint.layers.definition import Built, layer
 from keraslint.layers.generations import Keras
-from keraslint.shapes import (
-    BadArgument,
-    Dim,
-    Expression,
-    Mismatch,
-    Shape,
-    Size,
-    least,
-    same,
-    size,
-)
+from keraslint.refusals import BadArgument, Mismatch
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression, Size, least, same, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

@@ -8,7 +8,8 @@ from typing import Any
 from keraslint.layers.definition import Built, DataFormat, Padding, Sizes, layer
 from keraslint.layers.generations import Keras
 from keraslint.layers.windows import Image, Window, border, per_axis
-from keraslint.shapes import BadArgument, Shape
+from keraslint.refusals import BadArgument
+from keraslint.shapes import Shape
 
 
 def pooling(rank: int) -> Callable[..., Built]:

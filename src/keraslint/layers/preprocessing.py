@@ -7,7 +7,9 @@ from typing import Any
 from keraslint.layers.definition import Built, Output, layer, nothing_known, whole
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
-from keraslint.shapes import BadArgument, Dim, Expression, Mismatch, Shape, Size, WrongRank, same
+from keraslint.refusals import BadArgument, Mismatch, WrongRank
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression, Size, same
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

@@ -13,7 +13,9 @@ from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
 from keraslint.layers.steps import Flags, Steps, flat
 from keraslint.layers.windows import count
-from keraslint.shapes import BadArgument, Expression, Shape, Size, size
+from keraslint.refusals import BadArgument
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression, Size, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

@@ -8,7 +8,8 @@ from keraslint.layers.definition import Built, layer
 from keraslint.layers.factors import check_seed
 from keraslint.layers.generations import Keras
 from keraslint.layers.reshaping import check_data_format
-from keraslint.shapes import BadArgument, Shape
+from keraslint.refusals import BadArgument
+from keraslint.shapes import Shape
 
 NO_NUMBER = (str, bytes, list, tuple, dict, type(None))
 

@@ -6,18 +6,9 @@ from typing import Any
 
 from keraslint.layers.definition import Built, layer
 from keraslint.layers.generations import Keras
-from keraslint.shapes import (
-    BadArgument,
-    Dim,
-    EmptyDimension,
-    Expression,
-    Mismatch,
-    NeedsSize,
-    Shape,
-    derived,
-    product,
-    same,
-)
+from keraslint.refusals import BadArgument, EmptyDimension, Mismatch, NeedsSize
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression, derived, product, same
 from keraslint.unknown import Unknown
 
 

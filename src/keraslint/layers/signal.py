@@ -13,7 +13,9 @@ from keraslint.layers.definition import (
     whole,
 )
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, Dim, Shape, Size, derived, size, times, window
+from keraslint.refusals import BadArgument
+from keraslint.shapes import Shape, window
+from keraslint.sizes import Dim, Size, derived, size, times
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from keraslint.layers.generations import GENERATIONS, Keras
 from keraslint.layers.interfaces import modernize, too_many
-from keraslint.shapes import BadArgument
+from keraslint.refusals import BadArgument
 
 DATA = Path(__file__).parent / "data"
 REQUIRED = object()

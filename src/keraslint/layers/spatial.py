@@ -8,18 +8,9 @@ from typing import Any, TypeAlias
 from keraslint.layers.definition import Built, DataFormat, is_channels_first, layer
 from keraslint.layers.generations import Keras
 from keraslint.layers.windows import Image, count, one_of, per_axis
-from keraslint.shapes import (
-    BadArgument,
-    Dim,
-    EmptyDimension,
-    Expression,
-    Shape,
-    Size,
-    plus,
-    size,
-    times,
-    window,
-)
+from keraslint.refusals import BadArgument, EmptyDimension
+from keraslint.shapes import Shape, window
+from keraslint.sizes import Dim, Expression, Size, plus, size, times
 from keraslint.unknown import Unknown
 
 Margins: TypeAlias = tuple[tuple[Size, Size], ...]

@@ -7,7 +7,9 @@ from typing import Any
 from keraslint.layers.definition import Built, layer, nothing_known
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
-from keraslint.shapes import BadArgument, Expression, Shape
+from keraslint.refusals import BadArgument
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

@@ -8,7 +8,9 @@ from typing import Any
 
 from keraslint.layers.definition import Built, Output
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, Dim, Mismatch, NeedsSize, Shape, Size, same, size
+from keraslint.refusals import BadArgument, Mismatch, NeedsSize
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Size, same, size
 from keraslint.unknown import Unknown
 
 

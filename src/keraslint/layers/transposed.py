@@ -18,16 +18,9 @@ from keraslint.layers.windows import (
     number_of_filters,
     per_axis,
 )
-from keraslint.shapes import (
-    BadArgument,
-    Dim,
-    EmptyDimension,
-    Expression,
-    Shape,
-    Size,
-    size,
-    transposed_window,
-)
+from keraslint.refusals import BadArgument, EmptyDimension
+from keraslint.shapes import Shape, transposed_window
+from keraslint.sizes import Dim, Expression, Size, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

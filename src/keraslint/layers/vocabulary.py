@@ -7,7 +7,9 @@ from typing import Any
 from keraslint.layers.definition import Built, layer, nothing_known, whole
 from keraslint.layers.generations import Keras
 from keraslint.layers.preprocessing import SPELLINGS, check_sparse, encoded, mode_of
-from keraslint.shapes import BadArgument, Expression, Shape, Size, WrongRank, same
+from keraslint.refusals import BadArgument, WrongRank
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression, Size, same
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

@@ -11,7 +11,9 @@ from typing import Any
 
 from keraslint.layers.definition import DataFormat, Sizes, is_channels_first, sizes, whole
 from keraslint.layers.generations import Keras
-from keraslint.shapes import BadArgument, Dim, Shape, Size, size, window
+from keraslint.refusals import BadArgument
+from keraslint.shapes import Shape, window
+from keraslint.sizes import Dim, Size, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

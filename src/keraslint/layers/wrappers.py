@@ -11,17 +11,9 @@ from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer, construction
 from keraslint.layers.recurrent import doubt
 from keraslint.layers.steps import flat, with_states
-from keraslint.shapes import (
-    BadArgument,
-    Dim,
-    Mismatch,
-    Refusal,
-    Shape,
-    WrongRank,
-    plus,
-    same,
-    size,
-)
+from keraslint.refusals import BadArgument, Mismatch, Refusal, WrongRank
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, plus, same, size
 from keraslint.unknown import Unknown
 
 OVER_VECTORS = ("SimpleRNN", "GRU", "LSTM", "CuDNNGRU", "CuDNNLSTM", "RNN")

@@ -10,7 +10,7 @@ from keraslint.findings import Place
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
 from keraslint.model import Gap, Model
-from keraslint.shapes import Refusal
+from keraslint.refusals import Refusal
 from keraslint.subjects import Subject
 from keraslint.survey.models import NOWHERE, Rows, model_of, rows_of
 from keraslint.survey.places import subjects_of

@@ -12,7 +12,9 @@ from keraslint.graph.tensor import Tensor, tensors
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
 from keraslint.model import Axis, Gap, Model, Row, ShapeRow, Shapes, WeightRow
-from keraslint.shapes import Dim, Expression, Refusal, Shape, least
+from keraslint.refusals import Refusal
+from keraslint.shapes import Shape
+from keraslint.sizes import Dim, Expression, least
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight, exact, total
 

@@ -10,7 +10,8 @@ from keraslint.graph.network import Network
 from keraslint.graph.tensor import tensors
 from keraslint.layers.layer import Layer
 from keraslint.model import Model
-from keraslint.shapes import Expression, Shape, SizeKey, Symbol, size_key
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression, SizeKey, Symbol, size_key
 from keraslint.subjects import OpenCount, Subject
 from keraslint.survey.models import Rows, last_output, rows_of, shapes, shapes_of
 from keraslint.unknown import Unknown

@@ -10,7 +10,8 @@ from keraslint.evaluate.run import Run
 from keraslint.findings import Place
 from keraslint.graph.network import Network, Sequential
 from keraslint.layers.layer import Layer
-from keraslint.shapes import Expression, Shape, Symbol
+from keraslint.shapes import Shape
+from keraslint.sizes import Expression, Symbol
 from keraslint.survey.models import provisional, rows_of
 from keraslint.unknown import Unknown
 from keraslint.upgrading.outcome import Refused
