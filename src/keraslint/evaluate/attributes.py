@@ -10,6 +10,7 @@ from keraslint.evaluate import (
     command_line,
     imports,
     keras_objects,
+    layer_attributes,
     libraries,
     library_objects,
     literals,
@@ -63,7 +64,7 @@ def get(run: Run, value: Value, name: str) -> Value:
     if isinstance(value, Tensor):
         return operators.attribute(run, value, name)
     if isinstance(value, Layer):
-        return keras_objects.attribute(run, value, name)
+        return layer_attributes.attribute(run, value, name)
     if isinstance(value, Array):
         return arrays.attribute(run, value, name)
     if name == "value" and (value is None or isinstance(value, (int, Expression))):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from keraslint.evaluate import array_values, conditions, stated_shapes
+from keraslint.evaluate import array_values, conditions, layer_attributes, stated_shapes
 from keraslint.evaluate.lambdas import Lambda
 from keraslint.evaluate.values import Array, Bundle, Dict, External, List, Value
 from keraslint.graph.network import Functional, Network, Sequential
@@ -168,11 +168,13 @@ def make_layer(run: Run, name: str, arguments: Arguments) -> Layer:
 
 def _merge_models(run: Run, layer: Layer, models: Value) -> None:
     """Keras 1's Merge([left, right], mode=…): it reads the outputs of layers that are already connected."""
-    from keraslint.evaluate import keras_objects, operations
+    from keraslint.evaluate import operations
 
     turns = operations.iterate(run, models)
     outputs = (
-        [] if isinstance(turns, Unknown) else [keras_objects.output(run, model) for model in turns]
+        []
+        if isinstance(turns, Unknown)
+        else [layer_attributes.output(run, model) for model in turns]
     )
     if not outputs or not all(isinstance(output, Tensor) for output in outputs):
         why = (

@@ -1,12 +1,12 @@
-"""What layers and models can do once they exist: attributes, methods, freezing, growing."""
+"""What is done with layers and models once they exist: methods, freezing, growing, building."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keraslint.evaluate import conditions, stated_shapes
+from keraslint.evaluate.layer_attributes import ask, weight_list
+from keraslint.evaluate.symbolic import shape_value
 from keraslint.evaluate.values import (
     Array,
     Bundle,
@@ -14,12 +14,10 @@ from keraslint.evaluate.values import (
     External,
     LayerList,
     List,
-    Method,
     Value,
 )
 from keraslint.graph.copies import copy_of
 from keraslint.graph.network import Doubt, Functional, Network, Sequential
-from keraslint.graph.operation import Operation
 from keraslint.graph.tensor import Tensor, tensors
 from keraslint.layers.layer import Layer, Opaque
 from keraslint.refusals import BadArgument, Mismatch, Refusal
@@ -30,97 +28,11 @@ if TYPE_CHECKING:
     from keraslint.evaluate.calls import Arguments
     from keraslint.evaluate.run import Run
 
-METHODS = frozenset({
-    "add", "pop", "build", "compile", "summary", "fit", "fit_generator", "train_on_batch", "predict", "evaluate",
-    "get_layer", "count_params", "load_weights", "save", "save_weights", "get_weights", "set_weights", "call", "__call__",
-    "compute_output_shape", "get_config", "from_config", "adapt", "get_output_at", "get_input_at", "to_json", "to_yaml",
-    "predict_generator", "evaluate_generator", "test_on_batch", "predict_on_batch", "predict_classes", "add_loss",
-    "add_metric", "set_vocabulary", "get_vocabulary", "get_output_shape_at", "get_input_shape_at", "predict_proba",
-})  # fmt: skip
-
 
 STRUCTURE = frozenset(
     {"layers", "_layers", "inputs", "input", "output", "input_layers", "output_layers"}
 )
 """Attributes that say what a model is made of."""
-
-
-def attribute(run: Run, layer: Layer, name: str) -> Value:
-    """layer.name"""
-    from keraslint.evaluate import operations, subclassing
-
-    value = subclassing.attribute(run, layer, name)
-    if value is not subclassing.MISSING:
-        return value
-    if name in METHODS:
-        return Method(layer, name)
-    if name == "name":
-        return layer.name
-    if name == "trainable":
-        return (
-            layer.trainable
-            if layer.trainable is not None
-            else run.unknown("`trainable` differs between branches")
-        )
-    if name == "layers" and isinstance(layer, Network):
-        return _layers_of(run, layer)
-    if name == "model" and isinstance(layer, Sequential):
-        return layer
-    if (
-        name in ("input", "output")
-        and isinstance(layer, Sequential)
-        and run.keras.three
-        and not layer.nodes
-    ):
-        run.fault(
-            Mismatch(f"has no `{name}` in Keras 3 before it is called: use `{name}s`"),
-            layer.label,
-            run.here,
-            layer,
-        )
-    if name in conditions.BUILT:
-        _ask(run, layer, conditions.check_built, layer, name)
-    if name in ("output", "outputs"):
-        value = output(run, layer)
-        return (
-            run.list(tensors(value))
-            if name == "outputs" and not isinstance(value, Unknown)
-            else value
-        )
-    if name in ("input", "inputs"):
-        value = input_of(run, layer)
-        return (
-            run.list(tensors(value))
-            if name == "inputs" and not isinstance(value, Unknown)
-            else value
-        )
-    if name in ("output_shape", "input_shape", "batch_input_shape"):
-        return _shape_value(run, layer, name)
-    if name in (
-        "weights",
-        "trainable_weights",
-        "non_trainable_weights",
-        "variables",
-        "trainable_variables",
-    ):
-        return _weight_list(run, layer, name)
-    if name == "__class__":
-        return External(f"keras.layers.{layer.label}")
-    if name in layer.arguments:
-        return layer.arguments[name]
-    return operations.part(run, run.gap(layer, f"`.{name}` of {layer.label} is not followed"), name)
-
-
-def _layers_of(run: Run, model: Network) -> List:
-    """model.layers: the model's own list in Keras 1 and 2 (to 2.1 in a Sequential), else a copy of it."""
-    sure = itertools.takewhile(lambda part: not isinstance(part, Doubt), model.layers)
-    shown = [part for part in sure if not (run.keras.three and isinstance(part, Operation))]
-    first = isinstance(model, Sequential) and (run.keras.one or run.keras.before(2, 2))
-    if not (run.keras.one or run.keras.two) or not (first or isinstance(model, Functional)):
-        return run.list(shown, model.unknown)
-    found = LayerList(shown, run.clock, model.unknown)
-    found.model = model
-    return found
 
 
 def change_layers(run: Run, layers: LayerList, how: str, last: bool = False) -> None:
@@ -150,89 +62,6 @@ def _set_outputs(run: Run, model: Network, value: Value) -> None:
 
 def _made_in(model: Functional) -> list[Tensor]:
     return [tensor for node in model.calls for tensor in tensors(node.output)]
-
-
-def _weight_list(run: Run, layer: Layer, name: str) -> Value:
-    if not layer.built or (layer.unknown and not isinstance(layer, Network)):
-        return run.unknown(f"`.{name}` of a layer that is not built")
-    chosen = [
-        w
-        for w, trainable in layer.split()
-        if name in ("weights", "variables") or trainable is name.startswith("trainable")
-    ]
-    arrays = [Array(Shape(weight.shape)) for weight in chosen]
-    return run.list(
-        arrays, layer.doubts[0] if isinstance(layer, Network) and layer.doubts else None
-    )
-
-
-def _shape_value(run: Run, layer: Layer, name: str) -> Value:
-    if isinstance(layer, Network):
-        found = layer.output_shape if name == "output_shape" else layer.input_shape
-    else:
-        tensor = output(run, layer) if name == "output_shape" else input_of(run, layer)
-        found = tensor.shape if isinstance(tensor, Tensor) else None
-    if isinstance(found, list) and found:
-        return run.list(shape_tuple(run, shape) for shape in found)
-    return (
-        shape_tuple(run, found)
-        if isinstance(found, Shape)
-        else run.unknown(f"`.{name}` is not known", name)
-    )
-
-
-def shape_tuple(run: Run, shape: Shape) -> Value:
-    """A shape as the tuple that Python code sees."""
-    if shape.dims is None:
-        return (
-            Unknown(shape.origin.reason, shape.origin.line, shape.origin.name)
-            if shape.origin
-            else run.unknown("a shape of unknown rank")
-        )
-    return shape.dims
-
-
-def output(run: Run, layer: Value) -> Value:
-    """layer.output"""
-    if isinstance(layer, Functional):
-        found = list(tensors(layer.outputs))
-        return (
-            found[0]
-            if len(found) == 1
-            else (run.list(found) if found else run.unknown("a model without outputs"))
-        )
-    if isinstance(layer, Sequential):
-        return (
-            layer.output
-            if layer.output is not None
-            else run.unknown("the output of a model that is not built")
-        )
-    if isinstance(layer, Layer) and layer.nodes:
-        return layer.nodes[-1].output
-    if isinstance(layer, Tensor):
-        return layer
-    return run.unknown("the output of a layer that was not called")
-
-
-def input_of(run: Run, layer: Layer) -> Value:
-    """layer.input"""
-    if isinstance(layer, Functional):
-        found = list(tensors(layer.inputs))
-        return found[0] if len(found) == 1 else run.list(found)
-    if isinstance(layer, Sequential):
-        return (
-            layer.input
-            if layer.input is not None
-            else run.unknown("the input of a model that is not built")
-        )
-    if layer.nodes:
-        sources = layer.nodes[-1].sources
-        return (
-            sources[0]
-            if len(sources) == 1
-            else (layer.nodes[-1].output if not sources else run.list(sources))
-        )
-    return run.unknown("the input of a layer that was not called")
 
 
 def set_attribute(run: Run, layer: Layer, name: str, value: Value) -> None:
@@ -316,7 +145,7 @@ def add(run: Run, network: Sequential, layer: Value) -> None:
             "Sequential",
             run.here,
         )
-    _ask(run, network, conditions.check_addition, layer)
+    ask(run, network, conditions.check_addition, layer)
     if not isinstance(layer, Layer):
         why = layer if isinstance(layer, Unknown) else subclassing.why_not_a_layer(run, layer)
         layer = keras.opaque(run, why.name if why.name.isidentifier() else "Layer", why)
@@ -359,14 +188,6 @@ def add(run: Run, network: Sequential, layer: Value) -> None:
             )
 
 
-def _ask(run: Run, layer: Layer, condition: Callable[..., object], *details: Any) -> None:
-    """Keeps the refusal of a condition on a layer or model as a fault."""
-    try:
-        condition(*details)
-    except Refusal as refusal:
-        run.fault(refusal, layer.label, run.here, layer)
-
-
 def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
     """layer.name(…)"""
     from keraslint.evaluate import keras, subclassing
@@ -380,14 +201,14 @@ def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
         run.touch(layer)
         return layer.pop()
     if name in ("summary", "compile", "count_params"):
-        _ask(run, layer, conditions.check_built, layer, f"{name}()")
+        ask(run, layer, conditions.check_built, layer, f"{name}()")
         if name == "compile":
             _check_compile(run, layer, arguments)
         run.mention(layer, name)
         return _count(run, layer) if name == "count_params" else None
     if name in ("fit", "fit_generator", "train_on_batch", "predict", "evaluate"):
         if name == "fit":
-            _ask(run, layer, conditions.check_keywords, "fit", arguments, run.keras)
+            ask(run, layer, conditions.check_keywords, "fit", arguments, run.keras)
         if isinstance(layer, Network):
             _check_data(run, layer, arguments.get(0, "x"))
         _build_from_data(run, layer, arguments.get(0, "x"))
@@ -429,8 +250,8 @@ def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
             else run.unknown("get_output_at")
         )
     if name in ("get_weights", "weights"):
-        _ask(run, layer, conditions.check_built, layer, "get_weights()")
-        return _weight_list(run, layer, "weights")
+        ask(run, layer, conditions.check_built, layer, "get_weights()")
+        return weight_list(run, layer, "weights")
     if name == "compute_output_shape":
         return _compute_output_shape(run, layer, arguments.get(0, "input_shape"))
     if isinstance(layer, subclassing.Custom):
@@ -456,7 +277,7 @@ def _compute_output_shape(run: Run, layer: Layer, shape: Value) -> Value:
     except (Refusal, TypeError, AttributeError, ValueError):
         return run.unknown("an output shape that cannot be computed")
     return (
-        shape_tuple(run, result)
+        shape_value(run, result)
         if isinstance(result, Shape)
         else run.unknown("several output shapes")
     )
@@ -501,17 +322,17 @@ def _build(run: Run, layer: Layer, shape: Value) -> None:
 
 def _check_compile(run: Run, layer: Layer, arguments: Arguments) -> None:
     """The arguments of compile() that a wrong name spoils."""
-    _ask(run, layer, conditions.check_keywords, "compile", arguments, run.keras)
+    ask(run, layer, conditions.check_keywords, "compile", arguments, run.keras)
     if not run.registers_names:
-        _ask(run, layer, conditions.check_optimizer, arguments.get(0, "optimizer"))
+        ask(run, layer, conditions.check_optimizer, arguments.get(0, "optimizer"))
         loss, metrics = arguments.keywords.get("loss"), arguments.keywords.get("metrics")
-        _ask(run, layer, conditions.check_names_of_training, loss, metrics)
+        ask(run, layer, conditions.check_names_of_training, loss, metrics)
 
 
 def _check_data(run: Run, network: Network, data: Value) -> None:
     """Data of a known shape fit the model."""
     if isinstance(data, Array) and data.shape.dims:
-        _ask(run, network, conditions.check_data, network, data.shape)
+        ask(run, network, conditions.check_data, network, data.shape)
 
 
 def _build_from_data(run: Run, layer: Layer, data: Value) -> None:

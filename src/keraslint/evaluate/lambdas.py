@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from keraslint.evaluate import stated_shapes
+from keraslint.evaluate import stated_shapes, symbolic
 from keraslint.evaluate.values import List
 from keraslint.graph.tensor import Tensor, convert, shapes_of
 from keraslint.layers.definition import Built
@@ -36,15 +36,13 @@ class Lambda(Layer):
 
     def _result(self, inputs: tuple[Any, ...]) -> Any:
         """What the function returns, or (before tf.keras) what a callable `output_shape` does."""
-        from keraslint.evaluate import calls, keras_objects
+        from keraslint.evaluate import calls
 
         run, shape_of = self.run, self.arguments.get("output_shape")
         if callable_shape(shape_of) and not self.keras.tf and inputs:
             shapes = convert(
                 inputs[0],
-                lambda leaf: (
-                    keras_objects.shape_tuple(run, leaf) if isinstance(leaf, Shape) else leaf
-                ),
+                lambda leaf: symbolic.shape_value(run, leaf) if isinstance(leaf, Shape) else leaf,
             )
             shapes = run.list(shapes) if type(shapes) is list else shapes
             stated = calls.call(run, shape_of, calls.Arguments([shapes]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from keraslint.evaluate import libraries, stated_shapes
+from keraslint.evaluate import layer_attributes, libraries, stated_shapes, symbolic
 from keraslint.evaluate.values import (
     Array,
     Class,
@@ -371,7 +371,7 @@ def _inherited_call(run: Run, layer: Layer, name: str, arguments: Arguments) -> 
         return run.dict((), run.unknown("a configuration"))
     if name == "compute_output_shape" and isinstance(layer, Custom) and layer.base is not None:
         return keras_objects.method(run, layer.base, name, arguments)
-    if isinstance(layer, Sequential) or name in keras_objects.METHODS:
+    if isinstance(layer, Sequential) or name in layer_attributes.METHODS:
         return (
             keras_objects.method(run, layer, name, arguments)
             if name not in ("build", "call")
@@ -485,9 +485,8 @@ def _stated(run: Run, layer: Custom, inputs: tuple[Any, ...]) -> Shape | None:
 
 
 def _tuple_of(run: Run, leaf: Any) -> Value:
-    from keraslint.evaluate import keras_objects
 
-    return keras_objects.shape_tuple(run, leaf) if isinstance(leaf, Shape) else leaf
+    return symbolic.shape_value(run, leaf) if isinstance(leaf, Shape) else leaf
 
 
 def _contained(run: Run, value: Value) -> Value:
