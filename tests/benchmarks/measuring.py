@@ -102,7 +102,6 @@ def cost_of(command: Sequence[str | Path], folder: Path | None = None) -> Cost:
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
     )
     assert process.stderr is not None
     errors = process.stderr.read()
