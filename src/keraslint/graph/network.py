@@ -164,6 +164,10 @@ class Functional(Network):
             )
         if len(mine) == 1 and self.keras.tf:
             given = given[:1]  # it overlooks the others
+        if len(given) > len(mine) and any(isinstance(part, dict) for part in inputs):
+            return Built(
+                Shape.unknown(Unknown("which of the named inputs a model takes", self.line))
+            )
         if len(given) != len(mine):
             raise Mismatch(f"takes {len(mine)} input{'s' * (len(mine) != 1)}, got {len(given)}")
         if self.keras.tf or self.keras.three:
