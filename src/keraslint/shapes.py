@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from keraslint.refusals import EmptyDimension, WrongRank
+from keraslint.refusals import FROM, EmptyDimension, WrongRank
 from keraslint.sizes import Dim, Expression, Size, derived, join, text
 from keraslint.unknown import Unknown
 
@@ -42,13 +42,13 @@ class Shape:
                 raise WrongRank(f"needs {_ranks(rank, *more)}, got {self}")
             return tuple(self.axis(i) if i else None for i in range(front)) + self.tail
         if len(self.dims) not in (rank, *more):
-            raise WrongRank(f"needs {_ranks(rank, *more)}, got {self}")
+            raise WrongRank(f"needs {_ranks(rank, *more)}, got {self}{FROM}")
         return self.dims
 
     def at_least(self, rank: int) -> None:
         """Refuses a shape that is known to have fewer axes."""
         if self.dims is not None and len(self.dims) < rank:
-            raise WrongRank(f"needs an input of at least {rank} dimensions, got {self}")
+            raise WrongRank(f"needs an input of at least {rank} dimensions, got {self}{FROM}")
 
     def axis(self, index: int) -> Dim:
         """One dimension (negative from the end); a symbol where it is not known."""

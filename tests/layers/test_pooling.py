@@ -58,7 +58,7 @@ REFUSED = [
     (K2, "MaxPooling2D(padding='causal')", (N, 9, 9, 1), BadArgument, "padding valid or same"),
     (TF, "MaxPooling2D(strides=-1)", (N, 9, 9, 1), BadArgument, "strides from 1 on"),
     (TF, "AveragePooling3D((2, 2))", (N, 9, 9, 9, 1), BadArgument, "whole number or 3"),
-    (TF, "MaxPooling2D(60)", (N, 7, 7, 1), EmptyDimension, "a window of 60 on a length of 7"),
+    (TF, "MaxPooling2D(60)", (N, 7, 7, 1), EmptyDimension, "gets 7×7 and would leave 0×0"),
     (K3, "MaxPooling2D(padding='SAME')", (N, 9, 9, 1), BadArgument, "did you mean same?"),
     (K3, "MaxPooling1D(2, 0)", (N, N, 6), BadArgument, "strides from 1 on"),
     (K3, "AdaptiveMaxPooling2D(None)", (N, 9, 9, 1), BadArgument, "output_size"),

@@ -109,7 +109,7 @@ REFUSED = [
     (K3, "ConvLSTM2D(3, 2)", (N, 5, N, 9, 1), NeedsSize, "needs the size of every axis"),
     (K3, "ConvLSTM2D(3, 2)", (N, 9, 9, 1), WrongRank, "needs a 5-D input"),
     (TF, "ConvLSTM2D(3, 2, stateful=True)", (4, 5, N, 9, 1), NeedsSize, "is stateful"),
-    (TF, "ConvLSTM2D(3, 5)", (N, 8, 4, 5, 8), EmptyDimension, "window of 5 on a length of 4"),
+    (TF, "ConvLSTM2D(3, 5)", (N, 8, 4, 5, 8), EmptyDimension, "gets 4×5 and would leave 0×1"),
     (TF, "ConvLSTM1D(3, 2, strides=2, dilation_rate=2)", (N, 5, 9, 1), BadArgument, "not both"),
     (K3, "ConvLSTM2D(3, 2, padding='vaild')", (N, 5, 9, 9, 1), BadArgument, "did you mean valid?"),
     (K2, "ConvLSTM2D(3, 2, unroll=True)", (N, 5, 9, 9, 1), BadArgument, "cannot be unrolled"),

@@ -16,7 +16,8 @@ def bad_argument(context: Context) -> Iterator[Finding]:
 
     Why: Keras raises when the layer is made (Unrecognized keyword arguments passed to …; Keyword argument not
     understood; got an unexpected keyword argument). Which names are right depends on the Keras: `border_mode`
-    became `padding`, `nb_filter` became `filters`.
+    became `padding`, `nb_filter` became `filters`. A name used for two layers of a model is one, too (The name … is used
+    2 times in the model. All layer names should be unique).
 
     Triggers:
 

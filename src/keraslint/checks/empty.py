@@ -14,8 +14,8 @@ from keraslint.refusals import EmptyDimension
 def empty_dimension(context: Context) -> Iterator[Finding]:
     """A convolution or pooling takes more than is left of its input.
 
-    Why: Keras refuses it (Negative dimension size caused by subtracting …; computed output size would be
-    negative), or builds a model whose output is empty.
+    Why: Keras refuses it (Negative dimension size caused by subtracting 2 from 1; Computed output size would be
+    negative; One of the dimensions in the output is <= 0 due to downsampling), or builds a model whose output is empty.
 
     Triggers:
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from keraslint.checks.check import Context, check
 from keraslint.findings import Finding
-from keraslint.source.evidence import Evidence
 
 TWO_SIDES = ("Conv2D", "Convolution2D", "SeparableConv2D", "SeparableConvolution2D")
 """Convolutions to which Keras 1 gave rows and columns of the kernel, one after the other."""
@@ -32,7 +31,7 @@ def other_meaning(context: Context) -> Iterator[Finding]:
     `# noqa: KER402`, or say what is meant: `Conv2D(32, (3, 3))` or `Conv2D(32, 3, strides=3)`.
     """
     keras = context.survey.keras
-    if not (keras.tf or keras.three) or not Evidence(context.module.text).keras1:
+    if not (keras.tf or keras.three) or not context.module.evidence.keras1:
         return
     for subject in context.survey.subjects:
         place = subject.place

@@ -16,7 +16,8 @@ def mismatch(context: Context) -> Iterator[Finding]:
 
     Why: Keras refuses to merge, reshape or reuse them (inputs have incompatible shapes; A Concatenate layer
     requires inputs with matching shapes; total size of new array must be unchanged; expected axis -1 of input
-    shape to have value 32).
+    shape to have value 32). Here belong graphs and calls, too: Graph disconnected: cannot obtain value for tensor;
+    Layer … expects 1 input(s), but it received 2 input tensors; not enough values to unpack.
 
     Triggers:
 

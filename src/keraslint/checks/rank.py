@@ -14,8 +14,8 @@ from keraslint.refusals import WrongRank
 def wrong_rank(context: Context) -> Iterator[Finding]:
     """A layer gets an input with another number of dimensions than it takes.
 
-    Why: Keras refuses such a model when it is built (expected ndim=4, found ndim=2; expected min_ndim=3). The
-    batch axis counts: an image batch is 4-D (batch, height, width, channels), a sequence 3-D.
+    Why: Keras refuses such a model when it is built (Input 0 of layer … is incompatible with the layer: expected
+    ndim=4, found ndim=2; expected min_ndim=3). The batch axis counts: an image batch is 4-D (batch, height, width, channels), a sequence 3-D.
 
     Triggers:
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from keraslint.layers.layer import Layer
+from keraslint.refusals import Refusal
 from keraslint.shapes import Shape
 
 
@@ -72,9 +73,15 @@ def shapes_of(structure: Any) -> Any:
 def connect(layer: Layer, *inputs: Any, line: int = 0, **call: Any) -> Any:
     """Calls a layer on tensors: applies it to their shapes and records the node.
 
-    Raises Refusal where Keras would.
+    Raises Refusal where Keras would, with the layer that the first input comes from.
     """
-    output = layer.apply(*shapes_of(inputs), **shapes_of(call))
+    try:
+        output = layer.apply(*shapes_of(inputs), **shapes_of(call))
+    except Refusal as refusal:
+        first = next(tensors(inputs), None)
+        if refusal.source is None and first is not None and first.node is not None:
+            refusal.source = first.node.layer
+        raise
     return attach(layer, inputs, call, output, line)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from keraslint.layers.definition import DataFormat, Sizes, is_channels_first, sizes, whole
 from keraslint.layers.generations import Keras
-from keraslint.refusals import BadArgument
+from keraslint.refusals import FROM, BadArgument, EmptyDimension
 from keraslint.shapes import Shape, window
 from keraslint.sizes import Dim, Size, size
 from keraslint.unknown import Unknown
@@ -78,8 +78,24 @@ class Window:
 
     def lengths(self, spatial: tuple[Dim, ...]) -> tuple[Dim, ...]:
         """How many places it takes along each axis."""
-        axes = zip(spatial, self.sizes, self.strides, self.dilation, strict=True)
-        return tuple(window(n, k, stride, self.padding, d) for n, k, stride, d in axes)
+        axes = list(zip(spatial, self.sizes, self.strides, self.dilation, strict=True))
+        try:
+            return tuple(window(n, k, stride, self.padding, d) for n, k, stride, d in axes)
+        except EmptyDimension:
+            raise EmptyDimension(_emptied(axes)) from None
+
+
+def _emptied(axes: list[tuple[Dim, Size, Size, Size]]) -> str:
+    """What a window without padding gets and would leave, with the arithmetic of the first axis that ends."""
+    given, left, arithmetic = [], [], ""
+    for length, kernel, stride, dilation in axes:
+        given.append("?" if length is None else str(length))
+        reach = (kernel - 1) * dilation + 1
+        rest = None if length is None else (length - reach) // stride + 1
+        left.append(str(rest) if isinstance(rest, int) else "?")
+        if not arithmetic and isinstance(rest, int) and rest < 1:
+            arithmetic = f"⌊({length} - {reach})/{stride}⌋ + 1 = {rest}"
+    return f"gets {'×'.join(given)}{FROM} and would leave {'×'.join(left)}: {arithmetic}"
 
 
 def kernel_window(

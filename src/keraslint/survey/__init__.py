@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from keraslint.survey.models import NOWHERE, Rows, model_of, rows_of
 from keraslint.survey.places import subjects_of
 
 if TYPE_CHECKING:
-    from keraslint.evaluate.run import Run
+    from keraslint.evaluate.run import Fault, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def survey(run: Run) -> Survey:
     ):
         faults = []
     troubles = dict.fromkeys(
-        Trouble(type(fault.refusal), fault.subject, str(fault.refusal), fault.position)
+        Trouble(type(fault.refusal), fault.subject, _reason(fault, places), fault.position)
         for fault in faults
     )
     cut = run.cut_short if run.events else None  # a long program without Keras is not our business
@@ -72,3 +73,10 @@ def survey(run: Run) -> Survey:
         tuple(subjects_of(run, models, rows)),
         Gap(cut.reason, cut.line) if cut else None,
     )
+
+
+def _reason(fault: Fault, places: Mapping[Layer, Place]) -> str:
+    """What Keras would refuse, with the line that the input comes from unless it is the same one."""
+    source = fault.refusal.source
+    line = places[source].line if isinstance(source, Layer) and source in places else 0
+    return fault.refusal.told(line if line != fault.position.line else 0)
