@@ -146,3 +146,15 @@ def test_noqa_counts_in_the_cell_of_a_notebook(tmp_path: Path) -> None:
         book = json.dumps({"cells": cells, "nbformat": 4})
         path = net(tmp_path, book, "net.ipynb")
         assert main(["check", "--max-params", "10", path]) == code
+
+
+SELECTED = [("KER1", 1), ("ker101", 1), ("KER2,KER1", 1), ("KER2", 0), ("KER102", 0)]
+
+
+@pytest.mark.parametrize(("codes", "code"), SELECTED)
+def test_only_the_selected_codes_are_reported(tmp_path: Path, codes: str, code: int) -> None:
+    assert main(["check", "--max-params", "10", "--select", codes, net(tmp_path)]) == code
+
+
+def test_what_cannot_be_read_is_told_whatever_is_selected(tmp_path: Path) -> None:
+    assert main(["check", "--select", "KER1", net(tmp_path, NET + "\nmodel.fit(\n")]) == 2

@@ -6,12 +6,13 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 LONGEST = 60.0
 """Seconds after which an answer does not come any more."""
+SERVER = (sys.executable, "-m", "keraslint.cli", "server", "--stdio")
 
 
 class Editor:
@@ -23,10 +24,11 @@ class Editor:
         capabilities: dict[str, Any] | None = None,
         options: Any = None,
         settings: Any = None,
+        command: Sequence[str] = SERVER,
     ) -> None:
         self.folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "keraslint.cli", "server", "--stdio"],
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None,

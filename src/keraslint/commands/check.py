@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import nullcontext, redirect_stdout
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -37,6 +38,11 @@ def declare(commands: Any) -> None:
         action="store_true",
         help="report models that are not followed to the end (KER901)",
     )
+    parser.add_argument(
+        "--select",
+        metavar="CODE,…",
+        help="report these codes only, or all that begin so, such as KER1 (default: all)",
+    )
     changes = parser.add_mutually_exclusive_group()
     changes.add_argument(
         "--fix",
@@ -65,12 +71,22 @@ def run(options: argparse.Namespace) -> int:
             found.append(file.report)
     else:
         found = [without_silenced(report, source) for report, source in reports(options)]
+    found = [_selected(report, options.select) for report in found]
     text_is_answer = options.fix and "-" in options.paths
     with redirect_stdout(sys.stderr) if text_is_answer else nullcontext():
         _print(found, options)
     if any(report.unreadable for report in found):
         return WRONG
     return max(code, FINDINGS if any(report.findings for report in found) else CLEAN)
+
+
+def _selected(report: Report, wanted: str | None) -> Report:
+    """The report with the findings of these codes; why a file cannot be read is always told."""
+    if wanted is None or report.unreadable:
+        return report
+    codes = tuple(code.strip().upper() for code in wanted.split(",") if code.strip())
+    kept = tuple(finding for finding in report.findings if finding.code.startswith(codes))
+    return replace(report, findings=kept)
 
 
 def _print(found: list[Report], options: argparse.Namespace) -> None:

@@ -94,19 +94,9 @@ def _unreadable(path: str, error: UnreadableFile) -> Report:
 
 def without_silenced(report: Report, source: Source) -> Report:
     """The report without what `# noqa` covers; flake8 does the same for the plugin."""
-    if not report.findings or "noqa" not in source.text.lower():
-        return report
-    from keraslint.source.noqa import silenced
-    from keraslint.source.notebook import cell_lines, is_notebook
-    from keraslint.source.text import split_lines
+    from keraslint.source.noqa import audible
 
-    lines = cell_lines(source.text) if is_notebook(source.name) else {0: split_lines(source.text)}
-    kept = (
-        f
-        for f in report.findings
-        if not silenced(lines.get(f.place.cell, []), f.place.line, f.code)
-    )
-    return replace(report, findings=tuple(kept))
+    return replace(report, findings=audible(report.findings, source.text, source.name))
 
 
 def tell_failures(found: Iterable[Report]) -> int:

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from keraslint.findings import Finding
-from keraslint.source.notebook import is_notebook, read_notebook
 from keraslint.source.text import split_lines
-from keraslint.source.unreadable import Unreadable
 
 _NOQA = re.compile(
     r"#\s*noqa(?::\s?(?P<codes>[a-z][a-z0-9]*(?:(?:\s*,\s*|\s+)[a-z][a-z0-9]*)*))?", re.IGNORECASE
@@ -29,17 +27,14 @@ def silenced(lines: Sequence[str], line: int, code: str) -> bool:
 
 def audible(findings: Iterable[Finding], text: str, filename: str) -> tuple[Finding, ...]:
     """The findings of a file that no `# noqa` in its text covers; of a notebook, in the text of their cells."""
-    if "noqa" not in text:
-        return tuple(findings)
-    lines = {0: split_lines(text)}
-    if is_notebook(filename):
-        try:
-            cells = read_notebook(text).cells
-        except Unreadable:
-            return tuple(findings)
-        lines = {cell.number: split_lines(cell.source) for cell in cells}
+    found = tuple(findings)
+    if not found or "noqa" not in text.lower():
+        return found
+    from keraslint.source.notebook import cell_lines, is_notebook
+
+    lines = cell_lines(text) if is_notebook(filename) else {0: split_lines(text)}
     return tuple(
         finding
-        for finding in findings
+        for finding in found
         if not silenced(lines.get(finding.place.cell, ()), finding.place.line, finding.code)
     )
