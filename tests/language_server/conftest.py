@@ -27,6 +27,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Editor]]:
 @pytest.fixture(scope="module")
 def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
     """An editor of the simplest kind, for all tests of a file that only open texts of their own."""
-    editor = Editor(tmp_path_factory.mktemp("workspace"))
+    can = {"notebookDocument": {"synchronization": {}}}
+    editor = Editor(tmp_path_factory.mktemp("workspace"), can)
     yield editor
     assert editor.close() == 0
