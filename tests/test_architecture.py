@@ -15,6 +15,7 @@ ORDER = (  # a room may import from itself and from those before it
     ("shapes",),
     ("weights", "formulas"),
     ("layers",),
+    ("registration",),
     ("graph",),
     ("applications",),
     ("settings", "source"),

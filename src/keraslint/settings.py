@@ -55,6 +55,7 @@ class Settings:
     data_format       what a layer without `data_format` takes
     budgets           budgets for some files or models instead of `max_params`; the last that fits counts
     exclude           globs of files and folders that are passed over when a folder is walked
+    layers            files of the project that say what layers of its own are; read, never executed
     pins              which Keras the project's requirements leave open; the front ends fill it in
 
     Raises SettingsError for a value that cannot be.
@@ -68,6 +69,7 @@ class Settings:
     data_format: str = "channels_last"
     budgets: tuple[Budget, ...] = ()
     exclude: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
     pins: Pins = Pins()
 
     def __post_init__(self) -> None:
@@ -215,6 +217,12 @@ OPTIONS: dict[str, Option] = {
         'a list of globs such as ["legacy", "docs/*.ipynb"]',
         "what is passed over when a folder is walked",
     ),
+    "layers": Option(
+        "layers",
+        _globs,
+        'a list of Python files of the project such as ["mylib/keraslint_layers.py"]',
+        "files that say what layers of the project's own are",
+    ),
 }
 
 
@@ -282,7 +290,17 @@ def anchored(found: dict[str, Any], folder: Path) -> dict[str, Any]:
         found["exclude"] = tuple(
             os.path.normpath(folder / each) if "/" in each else each for each in found["exclude"]
         )
+    if "layers" in found:
+        found["layers"] = tuple(_inside(folder, each) for each in found["layers"])
     return found
+
+
+def _inside(folder: Path, name: str) -> str:
+    """The file of this name below the folder, links resolved. Raises SettingsError for any other."""
+    top, file = os.path.realpath(folder), os.path.realpath(folder / name)
+    if not file.startswith(top + os.sep) or not file.endswith(".py") or not os.path.isfile(file):
+        raise SettingsError(f"layers = {name!r} is not possible: no Python file inside {folder}")
+    return file
 
 
 def settle(*sources: Mapping[str, Any], pins: Pins = Pins()) -> Settings:

@@ -49,3 +49,9 @@ def pattern(answer: str) -> str:
         for line in answer.splitlines()
     ]
     return "\n".join(lines)
+
+
+def test_the_layer_of_the_readme_is_the_example_that_is_run() -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    example = ROOT / "tests" / "examples" / "own_layer" / "keraslint_layers.py"
+    assert example.read_text("utf-8") in blocks

@@ -13,6 +13,7 @@ from keraslint.commands.output import write
 if TYPE_CHECKING:
     from keraslint.layers.catalogue import Entry
     from keraslint.layers.generations import Keras
+    from keraslint.layers.registered import Registered
 
 
 def declare(commands: Any) -> None:
@@ -47,18 +48,22 @@ def run(options: argparse.Namespace) -> int:
     import keraslint.layers.families  # noqa: F401  (registers every layer)
     from keraslint.layers.catalogue import catalogue, kind_of, uncovered
     from keraslint.layers.generations import parse_keras
+    from keraslint.settings import SettingsError
 
     try:
         keras = parse_keras(options.keras) if options.keras else None
-    except ValueError as error:
+        registered = _registered()
+    except (ValueError, SettingsError) as error:
         return _wrong(str(error))
     entries = catalogue(keras)
     if options.name is None:
-        write(
-            _list(uncovered(entries) if options.uncovered else entries, options.format),
-            options.output,
-        )
+        told = ([], uncovered(entries)) if options.uncovered else (registered, entries)
+        write(_list(*told, options.format), options.output)
         return CLEAN
+    for own in registered:
+        if options.name in (own.path, own.label):
+            write(_own(own, options.format), options.output)
+            return CLEAN
     kind = kind_of(options.name)
     entry = next((entry for entry in entries if entry.kind == kind), None)
     if entry is None:
@@ -67,15 +72,36 @@ def run(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _list(entries: Sequence[Entry], form: str) -> str:
+def _registered() -> list[Registered]:
+    """The layers of other people that are registered here; says what plugin cannot be loaded."""
+    from keraslint.configuration import Configuration
+    from keraslint.evaluate.registrations import of_project
+    from keraslint.layers.registered import load_plugins
+
+    found = of_project(Configuration({}, "command line").of("."))
+    for plugin, why in load_plugins().items():
+        print(f"keraslint: the plugin {plugin} cannot be loaded: {why}", file=sys.stderr)
+    return found
+
+
+def _list(registered: Sequence[Registered], entries: Sequence[Entry], form: str) -> str:
     from keraslint.report import catalogue
     from keraslint.report.json import data_text
 
     if form == "json":
-        return data_text(catalogue.catalogue_data(entries))
+        return data_text(catalogue.catalogue_data(entries, registered))
     return (catalogue.catalogue_markdown if form == "markdown" else catalogue.catalogue_text)(
-        entries
+        entries, registered
     )
+
+
+def _own(registered: Registered, form: str) -> str:
+    from keraslint.report import catalogue
+    from keraslint.report.json import data_text
+
+    if form == "json":
+        return data_text({"version": 1, **catalogue.registered_data(registered)})
+    return catalogue.registered_text(registered)
 
 
 def _layer(entry: Entry, keras: Keras | None, form: str) -> str:

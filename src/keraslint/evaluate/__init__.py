@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from keraslint.evaluate import calls, classes, statements
+from keraslint.evaluate import calls, classes, registrations, statements
 from keraslint.evaluate.relevance import concerns_keras
 from keraslint.evaluate.run import Fault, Mention, OverBudget, Run
 from keraslint.evaluate.values import Class, Function, Value
@@ -41,6 +41,7 @@ class Evaluation:
 def evaluate(module: Module, settings: Settings, keras: Keras) -> Evaluation:
     """Runs a module abstractly under one Keras. Never raises but for errors of its own."""
     run = Run(module, settings, keras)
+    registrations.read(run)
     try:
         for statement in module.tree.body:
             if statements.run_statement(run, statement, run.scope) is not None:

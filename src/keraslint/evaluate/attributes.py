@@ -18,6 +18,7 @@ from keraslint.evaluate import (
     operations,
     operators,
     records,
+    registrations,
     subclassing,
 )
 from keraslint.evaluate.values import (
@@ -99,6 +100,8 @@ def get(run: Run, value: Value, name: str) -> Value:
         return value.name
     if isinstance(value, Partial):
         return get(run, value.function, name)
+    if isinstance(value, registrations.OBJECTS):
+        return registrations.attribute(run, value, name)
     return run.unknown(f"`.{name}` of something that is not known", name)
 
 

@@ -38,6 +38,7 @@ def call(run: Run, receiver: Value, name: str, arguments: Arguments) -> Value:
         library_objects,
         operators,
         records,
+        registrations,
         subclassing,
     )
 
@@ -67,6 +68,8 @@ def call(run: Run, receiver: Value, name: str, arguments: Arguments) -> Value:
         return _join(run, receiver, arguments)
     if isinstance(receiver, Instance) and name == "__init__":
         return None
+    if isinstance(receiver, registrations.OBJECTS):
+        return registrations.method(run, receiver, name, arguments)
     if isinstance(receiver, tuple) and name == "as_list":
         return run.list(receiver)
     return _on_constant(run, receiver, name, arguments)

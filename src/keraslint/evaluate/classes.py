@@ -71,9 +71,12 @@ def _declared(node: cst.ClassDef) -> tuple[str, ...]:
 
 def instantiate(run: Run, cls: Class, arguments: Arguments) -> Value:
     """cls(…)"""
-    from keraslint.evaluate import calls, subclassing
+    from keraslint.evaluate import calls, registrations, subclassing
 
     cls.instances += 1
+    registered = registrations.of_class(run, cls)
+    if registered is not None:
+        return registrations.make(run, registered, arguments)
     if records.members(cls) is not None:
         return records.member_of(run, cls, arguments.get(0, "value"))
     if subclassing.keras_base(cls):

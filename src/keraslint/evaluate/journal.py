@@ -15,6 +15,7 @@ from keraslint.graph.network import Doubt, Either, Network, Sequential
 from keraslint.graph.tensor import Tensor, attach
 from keraslint.layers.definition import Built, join_built
 from keraslint.layers.layer import Layer, Opaque
+from keraslint.layers.registered import RegisteredLayer
 from keraslint.shapes import Shape, join_shapes
 from keraslint.sizes import Expression, join
 from keraslint.unknown import Unknown
@@ -204,7 +205,10 @@ def join_layers(a: Layer, b: Layer, why: Unknown) -> Layer | None:
         key: join_values(a.arguments.get(key), b.arguments.get(key), why)
         for key in {**a.arguments, **b.arguments}
     }
-    both = Layer(a.kind, arguments, a.keras, label=a.label, name=a.name, line=a.line)
+    if isinstance(a, RegisteredLayer):
+        both: Layer = RegisteredLayer(a.registered, arguments, a.keras, name=a.name, line=a.line)
+    else:
+        both = Layer(a.kind, arguments, a.keras, label=a.label, name=a.name, line=a.line)
     both.trainable = a.trainable if a.trainable is b.trainable else None
     if a.built and b.built:
         result = join_built(
@@ -221,6 +225,8 @@ def join_values(a: Value, b: Value, why: Unknown, graph: bool = True) -> Value:
     if isinstance(a, Unknown) or isinstance(b, Unknown):
         gap = a if isinstance(a, Unknown) else b
         return Unknown(gap.reason, gap.line, gap.name)
+    if isinstance(a, Built) and isinstance(b, Built):
+        return join_built(a, b)
     numbers = (int, Expression)
     if (
         isinstance(a, numbers)

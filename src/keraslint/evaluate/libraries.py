@@ -14,6 +14,7 @@ from keraslint.evaluate import (
     command_line,
     keras,
     operators,
+    registrations,
     standard_library,
 )
 from keraslint.evaluate.values import Bundle, External, Partial, Value
@@ -135,7 +136,7 @@ def member(run: Run, path: str) -> Value:
     """What a dotted name of a library stands for; a gap for what may be anything."""
     if path in CONSTANTS:
         return CONSTANTS[path]
-    if is_known(path) and path not in MACHINE:
+    if registrations.leads_to(run, path) or is_known(path) and path not in MACHINE:
         return External(path)
     module, _, name = path.rpartition(".")
     key = (0, path)
@@ -168,6 +169,10 @@ def attribute(run: Run, value: External, name: str) -> Value:
 def call(run: Run, target: External, arguments: Arguments) -> Value:
     """target(…)"""
     path = target.path
+    if path in run.registered:
+        return registrations.make(run, run.registered[path], arguments)
+    if path.startswith(registrations.ROOM):
+        return registrations.call(run, path, arguments)
     if target.name.startswith("DEFINE_") and command_line.flag_path(path):
         return command_line.define_flag(run, target.name, arguments)
     tail = keras_path(path)

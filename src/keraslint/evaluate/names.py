@@ -71,7 +71,7 @@ def from_star(run: Run, star: Value, name: str) -> Value:
     """What `from star import *` gives for this name, or MISSING."""
     return (
         External(f"{star.path}.{name}")
-        if libraries.exports(star.path, name, run.keras)
+        if f"{star.path}.{name}" in run.registered or libraries.exports(star.path, name, run.keras)
         else MISSING
     )
 

@@ -84,6 +84,8 @@ def _parts(run: Run, value: Value) -> Iterable[Value] | bool:
     if isinstance(value, PLAIN):
         return False
     if isinstance(value, External):
+        if value.path in run.registered:
+            return True
         return "keras" in value.path or value.path.startswith(("tensorflow", *WAYS_AROUND))
     if isinstance(value, (tuple, List, Set, Dict)):
         if len(value) > MOST_ITEMS:

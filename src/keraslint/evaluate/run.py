@@ -25,6 +25,7 @@ from keraslint.findings import Place
 from keraslint.graph.network import Network
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
+from keraslint.layers.registered import Registered, installed
 from keraslint.refusals import Refusal
 from keraslint.source.generation import is_stated, names_release
 from keraslint.source.packages import Project
@@ -95,6 +96,9 @@ class Run:
         self.project = Project(module.filename)
         self.imported: dict[str, SourceModule] = {}  # by path
         self.imported_text = 0
+        self.registered: dict[str, Registered] = installed()  # layers of other people, by path
+        self.declared: dict[str, Function] = {}  # functions of the project that say what a layer is
+        self.registering: int | None = None  # the open journals when such a function was entered
         self.resolving: set[Later] = set()  # the imports that are being looked up
         self.import_steps = 0
         self.importing = 0  # how many modules are being imported: none of what they make is listed

@@ -17,6 +17,7 @@ from keraslint.evaluate import (
     imports,
     names,
     operations,
+    registrations,
 )
 from keraslint.evaluate.run import OverBudget
 from keraslint.evaluate.scope import Scope
@@ -175,6 +176,12 @@ def _delete(run: Run, node: cst.Del, scope: Scope) -> Signal:
     return None
 
 
+def _raise(run: Run, node: cst.Raise, scope: Scope) -> Signal:
+    if run.registering is not None and node.exc is not None:
+        registrations.refuse(run, expressions.evaluate(run, node.exc, scope))
+    return RAISE
+
+
 def _share(run: Run, node: cst.Global | cst.Nonlocal, scope: Scope) -> Signal:
     for item in node.names:
         name = item.name.value
@@ -321,6 +328,8 @@ def _decorated(run: Run, value: Value, decorator: Value) -> Value:
     if isinstance(decorator, External) and isinstance(value, Function):
         if decorator.name in ("staticmethod", "classmethod", "property", "cached_property"):
             value.kind = "property" if decorator.name == "cached_property" else decorator.name
+    elif isinstance(decorator, registrations.Registrar) and isinstance(value, Function):
+        decorator.register(run, value)
     elif isinstance(decorator, Function):
         result = calls.call(run, decorator, calls.Arguments([value]))
         return value if isinstance(result, Unknown) else result
@@ -350,7 +359,7 @@ SIMPLE: dict[type, Callable[..., Signal]] = {
     cst.Nonlocal: _share,
     cst.Import: lambda run, node, scope: imports.import_names(run, node, scope),
     cst.ImportFrom: lambda run, node, scope: imports.import_from(run, node, scope),
-    cst.Raise: lambda run, node, scope: RAISE,
+    cst.Raise: _raise,
     cst.Break: lambda run, node, scope: BREAK,
     cst.Continue: lambda run, node, scope: CONTINUE,
 }

@@ -53,29 +53,90 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A layer function and what its signature says; `not_covered` is why it can say nothing, if so."""
+    """A layer function and what its signature says; `not_covered` is why it can say nothing, if so.
+
+    call      the arguments of the layer's call; `variadic` if it takes any number of inputs
+    settings  those of its constructor that matter, with their annotations
+    """
 
     function: Callable[..., Built]
     call: tuple[str, ...]
     settings: Mapping[str, str] = field(default_factory=dict)
     not_covered: str = ""
+    variadic: bool = False
+
+    @staticmethod
+    def of(function: Callable[..., Built]) -> Definition:
+        """What the function's own signature says."""
+        code, annotations = function.__code__, function.__annotations__
+        positional = code.co_varnames[: code.co_argcount]
+        keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+        settings = {name: annotation_text(annotations.get(name)) for name in keywords}
+        return Definition(
+            function, positional, settings, variadic=bool(code.co_flags & inspect.CO_VARARGS)
+        )
+
+    def build(
+        self,
+        keras: Keras,
+        arguments: Mapping[str, object],
+        inputs: tuple[Any, ...],
+        call: Mapping[str, object],
+    ) -> Built:
+        """The output and the weights of one layer on these inputs.
+
+        `inputs` are shapes or lists of shapes as the layer's call was given them, `call` its keyword
+        arguments. Raises Refusal where Keras would.
+        """
+        settings: dict[str, object] = {}
+        open_flags: list[str] = []
+        for name, annotation in self.settings.items():
+            if name == "keras":
+                settings[name] = keras
+            elif name in arguments:
+                value = settings[name] = arguments[name]
+                if isinstance(value, Unknown):
+                    if annotation == "Size" or annotation == "Dim":
+                        settings[name] = Expression.unknown(value)
+                    elif annotation in FLAGS:
+                        open_flags.append(name)
+                    elif annotation not in ("Any", "Sizes"):
+                        return nothing_known(value)
+        accepted = {name: value for name, value in call.items() if name in self.call}
+        inputs = self._taken(inputs)
+        if not open_flags:
+            return self.function(*inputs, **accepted, **settings)
+        choices = [FLAGS[self.settings[name]] for name in open_flags]
+        results = list(_alternatives(self, inputs, accepted, settings, open_flags, choices))
+        result = results[0]
+        for other in results[1:]:
+            result = join_built(result, other)
+        return result
+
+    def _taken(self, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The positional arguments without those that change no shape, such as `training` in layer(x, training)."""
+        count = len(self.call)
+        if self.variadic or any(isinstance(x, (Shape, list, tuple)) for x in inputs[count:]):
+            return inputs
+        return inputs[:count]
 
 
 DEFINITIONS: dict[str, Definition] = {}
+
+
+def annotation_text(annotation: object) -> str:
+    """An annotation as this module names it, also where Python has evaluated it."""
+    for name, value in {"Size": Size, "Dim": Dim, "Any": Any, "bool": bool}.items():
+        if annotation == value:
+            return name
+    return str(annotation).rpartition(".")[2] if annotation is not None else ""
 
 
 def layer(*kinds: str) -> Callable[[Callable[..., Built]], Callable[..., Built]]:
     """Registers a function as the meaning of these layer classes."""
 
     def register(function: Callable[..., Built]) -> Callable[..., Built]:
-        code, annotations = function.__code__, function.__annotations__
-        positional = code.co_varnames[: code.co_argcount]
-        keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
-        definition = Definition(
-            function, positional, {name: str(annotations[name]) for name in keywords}
-        )
-        for kind in kinds:
-            DEFINITIONS[kind] = definition
+        DEFINITIONS.update(dict.fromkeys(kinds, Definition.of(function)))
         return function
 
     return register
@@ -88,7 +149,7 @@ def not_covered(*kinds: str, because: str) -> None:
         return nothing_known(Unknown(because))
 
     for kind in kinds:
-        DEFINITIONS[kind] = Definition(unknown, (), not_covered=because)
+        DEFINITIONS[kind] = Definition(unknown, (), not_covered=because, variadic=True)
 
 
 def build(
@@ -98,47 +159,11 @@ def build(
     inputs: tuple[Any, ...],
     call: Mapping[str, object],
 ) -> Built:
-    """The output and the weights of one layer of class `kind` on these inputs.
-
-    `inputs` are shapes or lists of shapes as the layer's call was given them, `call` its keyword arguments.
-    Raises Refusal where Keras would.
-    """
+    """The output and the weights of one layer of class `kind` on these inputs; see `Definition.build`."""
     definition = DEFINITIONS.get(kind)
     if definition is None:
         return nothing_known(Unknown(f"{kind} is not a layer that keraslint knows"))
-    settings: dict[str, object] = {}
-    open_flags: list[str] = []
-    for name, annotation in definition.settings.items():
-        if name == "keras":
-            settings[name] = keras
-        elif name in arguments:
-            value = settings[name] = arguments[name]
-            if isinstance(value, Unknown):
-                if annotation == "Size" or annotation == "Dim":
-                    settings[name] = Expression.unknown(value)
-                elif annotation in FLAGS:
-                    open_flags.append(name)
-                elif annotation not in ("Any", "Sizes"):
-                    return nothing_known(value)
-    accepted = {name: value for name, value in call.items() if name in definition.call}
-    inputs = _taken(definition, inputs)
-    if not open_flags:
-        return definition.function(*inputs, **accepted, **settings)
-    choices = [FLAGS[definition.settings[name]] for name in open_flags]
-    results = list(_alternatives(definition, inputs, accepted, settings, open_flags, choices))
-    result = results[0]
-    for other in results[1:]:
-        result = join_built(result, other)
-    return result
-
-
-def _taken(definition: Definition, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The positional arguments without those that change no shape, such as `training` in layer(x, training)."""
-    count = len(definition.call)
-    variadic = definition.function.__code__.co_flags & inspect.CO_VARARGS
-    if variadic or any(isinstance(part, (Shape, list, tuple)) for part in inputs[count:]):
-        return inputs
-    return inputs[:count]
+    return definition.build(keras, arguments, inputs, call)
 
 
 def nothing_known(unknown: Unknown) -> Built:

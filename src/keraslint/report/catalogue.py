@@ -8,22 +8,60 @@ from typing import Any
 from keraslint.layers.catalogue import Entry, Stage, uncovered
 from keraslint.layers.examples import Example
 from keraslint.layers.generations import GENERATIONS
+from keraslint.layers.registered import Registered
 
 
-def catalogue_text(entries: Sequence[Entry]) -> str:
-    """A line for each layer: its name in every generation, and its state; then what is not covered."""
-    return "\n".join([*_columns(_rows(entries)), "", _totals(entries)]) + "\n"
+def catalogue_text(entries: Sequence[Entry], registered: Sequence[Registered] = ()) -> str:
+    """A line for each layer: its name in every generation, and its state; then those registered here."""
+    parts = [*_columns(_rows(entries)), "", _totals(entries)]
+    if registered:
+        parts += ["", *_columns(_registered_rows(registered))]
+    return "\n".join(parts) + "\n"
 
 
-def catalogue_markdown(entries: Sequence[Entry]) -> str:
-    """The same as a table in Markdown."""
-    header, *rows = _rows(entries)
-    lines = [_markdown_row(header), _markdown_row(["---"] * len(header)), *map(_markdown_row, rows)]
-    return "\n".join([*lines, "", _totals(entries)]) + "\n"
+def catalogue_markdown(entries: Sequence[Entry], registered: Sequence[Registered] = ()) -> str:
+    """The same as tables in Markdown."""
+    parts = [*_markdown_table(_rows(entries)), "", _totals(entries)]
+    if registered:
+        parts += ["", *_markdown_table(_registered_rows(registered))]
+    return "\n".join(parts) + "\n"
 
 
-def catalogue_data(entries: Sequence[Entry]) -> dict[str, Any]:
-    return {"version": 1, "layers": [_entry_data(entry) for entry in entries]}
+def catalogue_data(
+    entries: Sequence[Entry], registered: Sequence[Registered] = ()
+) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "layers": [_entry_data(entry) for entry in entries],
+        "registered": [registered_data(own) for own in registered],
+    }
+
+
+def registered_data(registered: Registered) -> dict[str, Any]:
+    """A layer of somebody else's."""
+    return {
+        "layer": registered.path,
+        "signature": registered.call,
+        "origin": registered.origin,
+        "summary": registered.summary or None,
+    }
+
+
+def registered_text(registered: Registered) -> str:
+    """The same to read."""
+    origin = f"  registered by {registered.origin}"
+    title = ": ".join(filter(None, (registered.path, registered.summary)))
+    return f"{title}\n\n  {registered.call}\n{origin}\n"
+
+
+def _registered_rows(registered: Sequence[Registered]) -> list[list[str]]:
+    rows = [[own.path, own.call, own.origin] for own in registered]
+    return [["Registered layer", "Signature", "By"], *rows]
+
+
+def _markdown_table(rows: Sequence[Sequence[str]]) -> list[str]:
+    header, *others = rows
+    return list(map(_markdown_row, [header, ["---"] * len(header), *others]))
 
 
 def _entry_data(entry: Entry) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import sys
 import threading
 import tokenize
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -32,7 +33,7 @@ ROOT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 INSTALLED = frozenset({"site-packages", "dist-packages"})
 KERAS = frozenset({"keras", "tf_keras", "keras_core", "tensorflow"})
 LIBRARIES = KERAS | {
-    "cntk", "cv2", "h5py", "imageio", "jax", "librosa", "matplotlib", "nltk", "numpy", "pandas", "PIL", "scipy",
+    "cntk", "cv2", "h5py", "imageio", "jax", "keraslint", "librosa", "matplotlib", "nltk", "numpy", "pandas", "PIL", "scipy",
     "seaborn", "skimage", "sklearn", "tensorboard", "tensorflow_addons", "tensorflow_datasets", "tensorflow_hub",
     "theano", "torch", "tqdm",
 }  # fmt: skip
@@ -146,6 +147,13 @@ class Project:
             ),
             None,
         )
+
+    def modules(self, file: str) -> Iterator[str]:
+        """The dotted names under which a file of the project may be imported, innermost folder first."""
+        stem = file.removesuffix(f"{os.sep}__init__.py").removesuffix(".py")
+        for path in self.paths:
+            if stem.startswith(path + os.sep):
+                yield stem[len(path) + 1 :].replace(os.sep, ".")
 
     def inside(self, folder: str, name: str, folders: bool = True) -> Found | None:
         """The module or package of this name in a folder; `folders`: also one without __init__.py."""
