@@ -19,6 +19,9 @@ from keraslint.settings import OPTIONS
 FILES = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
 """How each shell completes a path, in the words of shtab."""
 
+OF_PROJECTS = ("data-format", "budgets", "layers")
+"""Settings that stand in pyproject.toml only; `annotate --layers` is something else."""
+
 
 def declare_inputs(parser: argparse.ArgumentParser) -> None:
     """PATH…, --keras, --exclude and --stdin-filename."""
@@ -82,7 +85,8 @@ def configuration_of(options: argparse.Namespace) -> Configuration:
 
 def given(options: argparse.Namespace) -> dict[str, Any]:
     """The settings that stand on the command line, by key."""
-    values = {key: getattr(options, key.replace("-", "_"), None) or None for key in OPTIONS}
+    keys = (key for key in OPTIONS if key not in OF_PROJECTS)
+    values = {key: getattr(options, key.replace("-", "_"), None) or None for key in keys}
     return {key: value for key, value in values.items() if value is not None}
 
 
