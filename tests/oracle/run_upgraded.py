@@ -24,7 +24,8 @@ from keraslint.settings import Settings
 from keraslint.upgrading import Outcome, upgrade
 
 FACTS = Path(__file__).parent / "facts_data" / "models.jsonl.xz"
-GENERATIONS = {"k1": "keras1", "k2": "keras2"}
+RECORDED = {"k1": "keras1.2.2", "k2": "keras2.3.1"}
+"""Dialect of a program -> the release whose counts were recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,25 @@ def programs(dialect: str) -> Iterator[dict[str, Any]]:
 
 
 def trials(dialect: str) -> Iterator[Trial]:
-    """Every recorded program of one dialect, upgraded."""
-    settings = Settings(keras=GENERATIONS[dialect])
+    """Every program of one dialect that is recorded for its release, upgraded."""
+    release = RECORDED[dialect]
+    settings = Settings(keras=release.removeprefix("keras"))
     for program in programs(dialect):
-        truth = next(iter(program["truth"].values()))
-        yield Trial(program["id"], upgrade(program["source"], settings=settings), truth)
+        truth = program["truth"].get(release)
+        if truth is not None:
+            yield Trial(program["id"], upgrade(program["source"], settings=settings), truth)
+
+
+@contextlib.contextmanager
+def own_settings() -> Iterator[None]:
+    """Takes back what a program sets for all of Keras."""
+    import keras
+
+    data_format = keras.config.image_data_format()
+    try:
+        yield
+    finally:
+        keras.config.set_image_data_format(data_format)
 
 
 def run(text: str, name: str) -> dict[str, Any]:
@@ -70,7 +85,7 @@ def run(text: str, name: str) -> dict[str, Any]:
     names: dict[str, Any] = {"__name__": "program"}
     os.environ.setdefault("KERAS_BACKEND", "numpy")
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.redirect_stdout(io.StringIO()), own_settings():
             exec(compile(text, name, "exec"), names)
     except Exception as error:  # whatever it is, the upgraded text does not run
         return {"error": f"{type(error).__name__}: {error}"}
