@@ -27,14 +27,17 @@ class ModelChange:
     """A model that came, went or changed.
 
     path    the file, relative to what was compared
-    budget  the most parameters that it may have now; None without a budget
     """
 
     path: str
     before: Model | None
     after: Model | None
     layers: tuple[LayerChange, ...] = ()
-    budget: int | None = None
+
+    @property
+    def budget(self) -> int | None:
+        """The most parameters that it may have now; None without a budget."""
+        return self.after.budget if self.after else None
 
     @property
     def name(self) -> str:

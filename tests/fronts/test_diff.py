@@ -114,3 +114,95 @@ def test_what_cannot_be_compared_is_named(
 ) -> None:
     assert main(["diff", *sides]) == 2
     assert sides[-1] in capsys.readouterr().err
+
+
+OWN_BUDGETS = [
+    ('[tool.keraslint]\nmax-params = 50\n', "", 1),
+    ('[tool.keraslint]\nmax-params = 50\n', "  # keraslint: max-params=100", 0),
+    ('[tool.keraslint.budgets]\n"net.py" = 50\n', "", 1),
+    ('[tool.keraslint.budgets]\n"net.py::other" = 50\n', "", 0),
+    ("", "  # keraslint: max-params=50", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("project", "pragma", "code"), OWN_BUDGETS)
+@pytest.mark.parametrize("committed", [True, False])
+def test_budgets_of_the_project_and_of_a_models_line_count(
+    repository: Path, project: str, pragma: str, code: int, committed: bool
+) -> None:
+    """Of the new state, whether that is a revision or the files as they are."""
+    git(repository, "checkout", "-q", "v1")
+    (repository / "pyproject.toml").write_text(project)
+    (repository / "net.py").write_text(CONVOLVED.replace("Sequential([", f"Sequential([{pragma}\n"))
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "budget")
+    assert main(["diff", "v0", *["HEAD"] * committed]) == code
+
+
+def test_below_the_top_of_a_repository_the_rest_of_it_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Settings of the project and packages beside the folder are those of the revision, too."""
+    git(tmp_path, "init", "-q")
+    for name in ("nets", "common", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("")
+    for width in (4, 6):
+        text = NET.replace("from sizes", "from common.sizes").replace("Dense(2", f"Dense({width}")
+        (tmp_path / "nets" / "net.py").write_text(text)
+        (tmp_path / "other" / "net.py").write_text(text)
+        (tmp_path / "common" / "sizes.py").write_text(f"WIDTH = {width}\n")
+        (tmp_path / "pyproject.toml").write_text(f"[tool.keraslint]\nmax-params = {10 * width}\n")
+        git(tmp_path, "add", ".")
+        git(tmp_path, "commit", "-q", "-m", str(width))
+    monkeypatch.chdir(tmp_path / "nets")
+    assert main(["diff", "HEAD~1", "HEAD"]) == 1
+    assert capsys.readouterr().out.splitlines()[0] == "net.py:model  56 → 96  +40  over 60"
+
+
+def test_a_file_that_cannot_be_read_is_named_as_the_user_knows_it(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "bad.py").write_bytes(b"# one\n#\n# \xff\n")
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "bad")
+    (repository / "bad.py").unlink()
+    assert main(["diff", "HEAD"]) == 2
+    told = capsys.readouterr()
+    assert told.out == "no model changed\n"
+    assert told.err.startswith("keraslint: HEAD:bad.py:3: this file cannot be decoded")
+
+
+def test_one_process_reads_all_files(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for i in range(20):
+        (repository / f"ä {i}.py").write_text(f"# {i}\n" + NET)
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "many")
+    trace = repository.parent / f"{repository.name}.trace"
+    monkeypatch.setenv("GIT_TRACE", str(trace))
+    assert main(["diff", "v2", "HEAD", "--format", "json"]) == 0
+    assert trace.read_text().count("built-in: git cat-file") == 2  # one for each revision
+    trace.unlink()
+
+
+def test_what_a_partial_clone_lacks_is_not_fetched(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where to fetch from stands in the repository, and can be a program."""
+    sprung = repository / "sprung"
+    blob = git(repository, "rev-parse", "v0:sizes.py").strip()
+    (repository / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    for key, value in (
+        ("core.repositoryFormatVersion", "1"),
+        ("extensions.partialClone", "origin"),
+        ("remote.origin.promisor", "true"),
+        ("remote.origin.url", f"ext::touch {sprung}"),
+        ("protocol.ext.allow", "always"),
+    ):
+        git(repository, "config", key, value)
+    assert main(["diff", "v0", "v1"]) == 2
+    assert "does not have the object" in capsys.readouterr().err
+    assert not sprung.exists()
+    with pytest.raises(subprocess.CalledProcessError):
+        git(repository, "cat-file", "blob", blob)
+    assert sprung.exists()  # the trap is a real one: plain git falls into it

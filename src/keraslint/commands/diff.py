@@ -6,13 +6,19 @@ import argparse
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from keraslint.commands import CLEAN, FINDINGS
-from keraslint.commands.inputs import FILES, configuration_of, report_of, tell_failures
+from keraslint.commands.inputs import (
+    FILES,
+    configuration_of,
+    report_of,
+    tell_failures,
+    unreadable,
+)
 from keraslint.commands.output import declare_output, followed, show, write
 from keraslint.configuration import Configuration
 from keraslint.files import UnreadableFile, find_files, read_source
@@ -45,22 +51,31 @@ def declare(commands: Any) -> None:
     parser.set_defaults(command=run)
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two states.
+
+    place  a file or folder on the disk
+    said   what the user calls it
+    past   whether it is a revision, saved for the while to a folder that the user does not know
+    """
+
+    place: Path
+    said: str
+    past: bool = False
+
+
 def run(options: argparse.Namespace) -> int:
     """Prints what changed; returns 0, 1 if a budget is crossed, 2 for unreadable input."""
     from keraslint.comparison import compare
 
     configuration = configuration_of(options)
     with ExitStack() as stack:
-        old = _place(options.old, stack)
-        new = _place(options.new, stack) if options.new else _now(old, options.old)
-        both = old.is_file() and new.is_file()
-        name = new.name if both else None
-        sides = [_reports(place, name, configuration, options.quiet) for place in (old, new)]
-        budgets = configuration.of(new)
-        changes = [
-            replace(change, budget=budgets.budget(str(_joined(new, change.path)), change.name))
-            for change in compare(*sides)
-        ]
+        old = _side(options.old, stack)
+        new = _side(options.new, stack) if options.new else _now(old)
+        name = new.place.name if old.place.is_file() and new.place.is_file() else None
+        sides = [dict(_reports(side, name, configuration, options.quiet)) for side in (old, new)]
+    changes = compare(*sides)
     _print(changes, options)
     if any(report.unreadable for side in sides for report in side.values()):
         return tell_failures(report for side in sides for report in side.values())
@@ -80,12 +95,12 @@ def _print(changes: list[Any], options: argparse.Namespace) -> None:
         write("no model changed\n", options.output)
 
 
-def _place(given: str, stack: ExitStack) -> Path:
-    """A file or folder as it is; a git revision as a folder of its own with the current folder's files of then."""
+def _side(given: str, stack: ExitStack) -> Side:
+    """A file or folder as it is; a git revision as a folder of its own with the repository's files of then."""
     from keraslint.repository import GitError, commit, save_files_at
 
     if Path(given).exists():
-        return Path(given)
+        return Side(Path(given), given)
     here = Path.cwd()
     revision = commit(here, given)
     if revision is None:
@@ -93,33 +108,27 @@ def _place(given: str, stack: ExitStack) -> Path:
         raise UnreadableFile(given, f"there is no such file, folder or git revision; {remedy}")
     folder = Path(stack.enter_context(TemporaryDirectory(prefix="keraslint-")))
     try:
-        save_files_at(here, revision, folder)
+        return Side(save_files_at(here, revision, folder), given, past=True)
     except GitError as error:
         raise UnreadableFile(given, f"{error}; check the repository") from None
-    return folder
 
 
-def _now(old: Path, given: str) -> Path:
-    if Path(given).exists():
-        raise UnreadableFile(given, "is a file or folder; give another one to compare it with")
-    return Path.cwd()
+def _now(old: Side) -> Side:
+    if not old.past:
+        raise UnreadableFile(old.said, "is a file or folder; give another one to compare it with")
+    return Side(Path.cwd(), ".")
 
 
 def _reports(
-    place: Path, name: str | None, configuration: Configuration, quiet: bool
-) -> dict[str, Report]:
-    """The report of every file by its path below the place; `name` is what to call a single file."""
-    paths = list(find_files([str(place)], lambda folder: configuration.of(folder).exclude))
-    return dict(_each(place, name, paths, configuration, quiet))
-
-
-def _each(
-    place: Path, name: str | None, paths: list[str], configuration: Configuration, quiet: bool
+    side: Side, name: str | None, configuration: Configuration, quiet: bool
 ) -> Iterator[tuple[str, Report]]:
+    """The report of every file with its path below the place; `name` is what to call a single file."""
+    paths = list(find_files([str(side.place)], lambda folder: configuration.of(folder).exclude))
     for path in followed(paths, quiet):
-        report = report_of(read_source(path), configuration)
-        yield name or (Path(path).name if place.is_file() else os.path.relpath(path, place)), report
-
-
-def _joined(place: Path, path: str) -> Path:
-    return place if place.is_file() else place / path
+        try:
+            report = report_of(read_source(path), configuration)
+        except UnreadableFile as error:
+            report = unreadable(path, error)
+        below = side.place.name if side.place.is_file() else os.path.relpath(path, side.place)
+        shown = f"{side.said}:{below}" if side.past else path
+        yield name or below, replace(report, path=shown)

@@ -68,7 +68,7 @@ def sources(
         try:
             yield read_source(path, options.stdin_filename), None
         except UnreadableFile as error:
-            yield Source(path, ""), _unreadable(path, error)
+            yield Source(path, ""), unreadable(path, error)
 
 
 def report_of(source: Source, configuration: Configuration) -> Report:
@@ -90,7 +90,8 @@ def given(options: argparse.Namespace) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _unreadable(path: str, error: UnreadableFile) -> Report:
+def unreadable(path: str, error: UnreadableFile) -> Report:
+    """The report of a file that cannot be read."""
     place = Place(error.line, 0, error.line, 1)
     finding = Finding("KER001", f"this file {error.reason}", place)
     return Report(path, findings=(finding,), unreadable=True)
