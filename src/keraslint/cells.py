@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 
 def in_cells(report: Report, notebook: Notebook) -> Report:
-    """The same report with every line counted from the top of its cell, and the cell's number beside it."""
+    """The same report with every line counted from the top of its cell, the cell's number beside it; findings in the order of cells."""
+    findings = (_finding(finding, notebook) for finding in report.findings)
     return replace(
         report,
         models=tuple(_model(model, notebook) for model in report.models),
-        findings=tuple(_finding(finding, notebook) for finding in report.findings),
+        findings=tuple(sorted(findings, key=lambda found: (found.place.cell, found))),
     )
 
 
@@ -48,4 +49,5 @@ def _finding(finding: Finding, notebook: Notebook) -> Finding:
 
 
 def _place(place: Place, notebook: Notebook) -> Place:
-    return notebook.locate(place) if place.line > 0 else place
+    """The place in its cell; one that has a cell already is in a text cell."""
+    return notebook.locate(place) if place.line > 0 and not place.cell else place

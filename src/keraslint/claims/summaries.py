@@ -56,18 +56,29 @@ class Comparison:
 def check(tables: Sequence[Table], sites: Sites, text: str) -> Iterator[Finding]:
     """The tables that differ from the model that they show."""
     for table in tables:
-        if not is_comparable(table):
-            continue
-        models = _candidates(sites)
-        if any(compare(table, model).agrees for model in models):
-            continue
-        model = _bound(table, sites, models)
-        if model is None or not model.complete or _hidden_layers(table, model, sites.lines):
-            continue
-        comparison = compare(table, model)
-        if not comparison.agrees:
-            found = difference(table, model, comparison, "pasted summary", sites.lines)
-            yield replace(found, fix=_fix(table, model, comparison, text))
+        model = wrongly_shown(table, sites, table.first, table.last)
+        if model is not None:
+            yield finding(table, model, sites.lines, text)
+
+
+def wrongly_shown(table: Table, sites: Sites, first: int, last: int) -> Model | None:
+    """The model that a table on these lines of the file shows, and shows otherwise than it is; None if there is none."""
+    if not is_comparable(table):
+        return None
+    models = _candidates(sites)
+    if any(compare(table, model).agrees for model in models):
+        return None
+    model = _bound(table, sites, models, first)
+    if model is None or not model.complete or _hidden_layers(model, sites.lines, last):
+        return None
+    return model
+
+
+def finding(table: Table, model: Model, lines: Sequence[str], text: str) -> Finding:
+    """What is wrong with a table that stands in this text, and its numbers mended."""
+    comparison = compare(table, model)
+    found = difference(table, model, comparison, "pasted summary", lines)
+    return replace(found, fix=_fix(table, model, comparison, text))
 
 
 def is_comparable(table: Table) -> bool:
@@ -88,7 +99,7 @@ def _candidates(sites: Sites) -> list[Model]:
     return list({id(model): model for model in (*sites.models, *states)}.values())
 
 
-def _bound(table: Table, sites: Sites, models: Sequence[Model]) -> Model | None:
+def _bound(table: Table, sites: Sites, models: Sequence[Model], line: int) -> Model | None:
     """The model that the table shows: by its title, by the summary above, or the only one that is like it."""
     named = [model for model in models if table.title and model.name == table.title]
     if named and _likeness(table, named[-1]) >= LIKENESS:
@@ -96,14 +107,14 @@ def _bound(table: Table, sites: Sites, models: Sequence[Model]) -> Model | None:
     above = [
         s
         for s in sites.sites
-        if s.subject.role == "summary" and s.model is not None and s.place.line < table.first
+        if s.subject.role == "summary" and s.model is not None and s.place.line < line
     ]
     if above:
         site = max(above, key=lambda s: s.place.line)
         if (
             site.model is not None
             and _likeness(table, site.model) >= LIKENESS
-            and _nothing_between(site, table, sites)
+            and _nothing_between(site, line, sites)
         ):
             return site.model
         return None
@@ -112,18 +123,18 @@ def _bound(table: Table, sites: Sites, models: Sequence[Model]) -> Model | None:
     return None
 
 
-def _nothing_between(site: Site, table: Table, sites: Sites) -> bool:
-    """Whether no other model is made between a summary and the table."""
+def _nothing_between(site: Site, line: int, sites: Sites) -> bool:
+    """Whether no other model is made between a summary and the line where a table begins."""
     return not any(
-        site.place.line < other.place.line < table.first and other.subject.role in MODEL_ROLES[:1]
+        site.place.line < other.place.line < line and other.subject.role in MODEL_ROLES[:1]
         for other in sites.sites
     )
 
 
-def _hidden_layers(table: Table, model: Model, lines: Sequence[str]) -> bool:
-    """Whether commented-out layers stand before or in the model, or before the table: it may show those."""
+def _hidden_layers(model: Model, lines: Sequence[str], end: int) -> bool:
+    """Whether commented-out layers stand before or in the model, or before the table's end: it may show those."""
     first = min([row.line for row in model.layers if row.line] + [model.line])
-    low, high = sorted((first, table.last))
+    low, high = sorted((first, end))
     return commented_code.shows_layers(lines[max(low - LOOK_BACK, 0) : high])
 
 

@@ -94,6 +94,11 @@ class Notebook:
             else (0, line)
         )
 
+    def line_before(self, number: int) -> int:
+        """The last line of the module that stands before this cell, whatever the cell holds; 0 if none does."""
+        following = next((cell for cell in self.cells if cell.number > number), None)
+        return max(following.line - 2, 0) if following else self.text.count("\n") + 1
+
     def spot(self, line: int) -> str:
         """A line of the module in words: cell 3, line 5."""
         cell, line = self.place(line)
