@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from keraslint.source.module import Module
 
 
-STEPS_OF_THE_UNCALLED = 60000
+STEPS_OF_THE_UNCALLED = 60_000
+LEAST_IDLE_STEPS = 2_000  # that each of it may take before anything of Keras's happens
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,14 @@ def evaluate(module: Module, settings: Settings, keras: Keras) -> Evaluation:
 
 
 def _try(run: Run, action: Callable[[], object]) -> None:
-    """Runs something that nobody calls, within steps of its own; what it changes is undone."""
-    start, known = run.steps, len(run.networks)
-    run.limit = min(start + STEPS_OF_THE_UNCALLED, run.steps + run.spare)
+    """Runs something that nobody calls, within steps of its own; what it changes is undone.
+
+    Most of it has nothing to do with Keras, however its names look: who builds models begins soon.
+    """
+    start, known, events = run.steps, len(run.networks), run.events
+    most = min(STEPS_OF_THE_UNCALLED, run.spare)
+    idle = min(most, max(LEAST_IDLE_STEPS, run.spare_idle))
+    run.limit, run.reserve, run.idle_at = start + idle, most - idle, events
     try:
         with run.journal() as journal:
             action()
@@ -68,6 +74,8 @@ def _try(run: Run, action: Callable[[], object]) -> None:
             why = Unknown("it takes too many steps to follow", network.line)
             network.unknown = network.unknown or why
     run.spare -= run.steps - start
+    if run.events == events:
+        run.spare_idle -= run.steps - start
 
 
 def _run_the_uncalled(run: Run) -> None:

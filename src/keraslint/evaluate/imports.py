@@ -208,7 +208,8 @@ def _execute(run: Run, module: SourceModule, tree: cst.Module) -> None:
 
     scope = module.scope
     assert scope is not None
-    limit, steps = run.limit, run.steps
+    limit, reserve, steps = run.limit, run.reserve, run.steps
+    run.reserve = 0
     run.limit = steps + STEPS - run.import_steps if not run.importing else limit
     run.importing += 1
     run.files.append(module)
@@ -228,7 +229,7 @@ def _execute(run: Run, module: SourceModule, tree: cst.Module) -> None:
         run.importing -= 1
         if not run.importing:
             run.import_steps += run.steps - steps
-            run.steps, run.limit = steps, limit
+            run.steps, run.limit, run.reserve = steps, limit, reserve
 
 
 def folder(run: Run) -> str:

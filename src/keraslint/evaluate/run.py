@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from keraslint.source.module import Module
 
 STEPS = 150_000
+IDLE_STEPS = 10_000  # for all that nobody calls together, as long as nothing of Keras's happens in it
 DEPTH = 40
 
 
@@ -106,7 +107,10 @@ class Run:
         self.clock = 0
         self.steps = 0
         self.limit = STEPS
+        self.reserve = 0  # more steps, as soon as there are more events than at `idle_at`
+        self.idle_at = 0
         self.spare = STEPS  # for what nobody calls
+        self.spare_idle = IDLE_STEPS
         self.library_state: dict[str, Dict] = {}  # what libraries keep between calls
         self.line = 0
         self.position: Place | None = None
@@ -141,7 +145,10 @@ class Run:
         """Counts work; raises OverBudget when there was too much of it."""
         self.steps += cost
         if self.steps > self.limit:
-            raise OverBudget
+            if self.events > self.idle_at:
+                self.limit, self.reserve = self.limit + self.reserve, 0
+            if self.steps > self.limit:
+                raise OverBudget
 
     @property
     def in_file(self) -> bool:
