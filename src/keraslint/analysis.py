@@ -108,7 +108,11 @@ def understand(
 
     module = parse(source, filename, syntax)
     kerases = candidates(module.evidence, settings)
-    surveys = [_surveyed(module, settings, keras) for keras in kerases]
+    surveys: list[Survey] = []
+    for keras in kerases:
+        surveys.append(_surveyed(module, settings, keras))
+        if surveys[0].is_empty:
+            break  # nothing for the others to agree with
     if all(found.troubles for found in surveys):
         others = set(fallbacks(module.evidence, settings)) - set(kerases)
         surveys += [_surveyed(module, settings, keras) for keras in others]

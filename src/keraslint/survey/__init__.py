@@ -40,6 +40,11 @@ class Survey:
     subjects: tuple[Subject, ...]
     cut_short: Gap | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing of Keras's was found, to the end of the program."""
+        return not (self.models or self.troubles or self.subjects or self.cut_short)
+
 
 def survey(run: Run) -> Survey:
     """The evaluation's result as plain values."""
