@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from keraslint.findings import Finding as Finding
     from keraslint.model import Model as Model
     from keraslint.model import Report as Report
+    from keraslint.scanning import scan as scan
     from keraslint.settings import Settings as Settings
 
 __version__ = "0.1.0"
-__all__ = ["Finding", "Model", "Report", "Settings", "__version__", "analyze"]
+__all__ = ["Finding", "Model", "Report", "Settings", "__version__", "analyze", "scan"]
 
 _HOMES = {
     "analyze": "analysis",
@@ -27,6 +28,7 @@ _HOMES = {
     "Model": "model",
     "Report": "model",
     "Settings": "settings",
+    "scan": "scanning",
 }
 
 

@@ -23,6 +23,7 @@ from keraslint.commands import (
 from keraslint.files import UnreadableFile
 from keraslint.settings import SettingsError
 
+INTERRUPTED = 130  # as shells have it: 128 and the signal's number
 COMMANDS = (check, summary, diff, annotate, upgrade, explain, layers, server, completion)
 
 
@@ -37,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return CLEAN
+    except KeyboardInterrupt:
+        print("keraslint: interrupted", file=sys.stderr)
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:

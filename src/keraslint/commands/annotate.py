@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from keraslint.annotations import Style, annotate
 from keraslint.commands import CLEAN, FINDINGS
 from keraslint.commands.changes import Changed, declare_modes, save, show_changes
 from keraslint.commands.inputs import (
@@ -18,12 +17,13 @@ from keraslint.commands.inputs import (
 )
 from keraslint.rewriting import rewrite
 
-STYLES = {
-    "all": Style(),
-    "shapes": Style(counts=False),
-    "params": Style(shapes=False),
-    "nothing": Style(shapes=False, counts=False),
+LAYERS = {
+    "all": (True, True),
+    "shapes": (True, False),
+    "params": (False, True),
+    "nothing": (False, False),
 }
+"""--layers -> whether shapes, and whether counts are written."""
 
 
 def declare(commands: Any) -> None:
@@ -37,7 +37,7 @@ def declare(commands: Any) -> None:
     declare_inputs(parser)
     parser.add_argument(
         "--layers",
-        choices=list(STYLES),
+        choices=list(LAYERS),
         default="all",
         help="what to add behind layers (default: all); comments that are there are brought up to date in any case",
     )
@@ -74,9 +74,10 @@ def _check(files: Iterable[Changed]) -> int:
 
 def _annotated(options: argparse.Namespace) -> Iterator[Changed]:
     """Every file with its comments; nothing is written yet."""
+    from keraslint.annotations import Style, annotate
+
     configuration = configuration_of(options)
-    style = STYLES[options.layers]
-    style = Style(style.shapes, style.counts, options.total)
+    style = Style(*LAYERS[options.layers], options.total)
     for source, failure in sources(options, configuration):
         if failure is not None:
             yield Changed(source, source, failure)

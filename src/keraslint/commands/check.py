@@ -11,7 +11,7 @@ from typing import Any
 
 from keraslint.commands import CLEAN, FINDINGS, WRONG
 from keraslint.commands.changes import fixed_files, save, show_changes
-from keraslint.commands.inputs import declare_inputs, reports, without_silenced
+from keraslint.commands.inputs import declare_inputs, declare_work, reports, without_silenced
 from keraslint.commands.output import declare_output, show, write
 from keraslint.model import Report
 
@@ -27,6 +27,7 @@ def declare(commands: Any) -> None:
         epilog="Example: keraslint check --max-params 5M src/",
     )
     declare_inputs(parser)
+    declare_work(parser)
     parser.add_argument(
         "--max-params", metavar="N", help="most parameters of a model, such as 1.2M (KER101)"
     )

@@ -17,12 +17,12 @@ from keraslint.commands.inputs import (
     configuration_of,
     report_of,
     tell_failures,
-    unreadable,
 )
 from keraslint.commands.output import declare_output, followed, show, write
 from keraslint.configuration import Configuration
 from keraslint.files import UnreadableFile, find_files, read_source
 from keraslint.model import Report
+from keraslint.scanning import unreadable
 
 
 def declare(commands: Any) -> None:

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from keraslint.cache import Cache, default_path
 from keraslint.commands import CLEAN, WRONG
 from keraslint.commands.output import followed
 from keraslint.configuration import Configuration
 from keraslint.files import Source, UnreadableFile, find_files, read_source
-from keraslint.findings import Finding, Place
 from keraslint.model import Report
-from keraslint.settings import OPTIONS
+from keraslint.processes import Known, cores, in_order
+from keraslint.scanning import ended, unreadable
+from keraslint.settings import OPTIONS, Settings
+from keraslint.source.disk import Answers, noted
+from keraslint.source.gate import may_use_keras
 
+MODULES = (
+    "keraslint.analysis",
+    "keraslint.evaluate",
+    "keraslint.survey",
+    "keraslint.checks",
+    "libcst",
+)
+"""What a process that analyses needs."""
 FILES = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
 """How each shell completes a path, in the words of shtab."""
 
@@ -52,11 +65,100 @@ def declare_inputs(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def declare_work(parser: argparse.ArgumentParser) -> None:
+    """--jobs and --no-cache."""
+    parser.add_argument(
+        "--jobs",
+        "-j",
+        metavar="N",
+        type=positive,
+        default=cores(),
+        help="how many processes share the work (default: one for each core)",
+    )
+    parser.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="neither use nor keep reports of earlier runs on files that did not change",
+    )
+
+
+def positive(text: str) -> int:
+    """A whole number from 1 on, as an option has it."""
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not possible; give 1 or more")
+    return number
+
+
 def reports(options: argparse.Namespace) -> Iterator[tuple[Report, Source]]:
-    """The report of every file, in order; what cannot be read has a report that says so."""
+    """The report of every file, in order; what cannot be read has a report that says so.
+
+    Reports of earlier runs are used where nothing changed, and the others are made on several cores.
+    """
     configuration = configuration_of(options)
+    cache = Cache(None if options.no_cache else default_path())
+    begun: deque[Task] = deque()
+    try:
+        tasks = (_known(task, cache) for task in _begun(options, configuration, begun))
+        for outcome in in_order(perform, tasks, options.jobs, _lost, MODULES):
+            task = begun.popleft()
+            if outcome.answers is not None:
+                cache.keep(*task.parts, outcome.report, outcome.answers)
+            yield outcome.report, task.source
+    finally:
+        cache.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to analyse; with a failure, one that cannot be read."""
+
+    source: Source
+    settings: Settings
+    failure: Report | None = None
+
+    @property
+    def parts(self) -> tuple[str, str, Settings]:
+        return self.source.text, self.source.name, self.settings
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A report; if it is a new one, what the analysis asked the disk."""
+
+    report: Report
+    answers: Answers | None = None
+
+
+def perform(task: Task) -> Outcome:
+    """Analyses one file."""
+    from keraslint.analysis import analyze
+
+    with noted() as answers:
+        return Outcome(analyze(*task.parts), answers)
+
+
+def _begun(
+    options: argparse.Namespace, configuration: Configuration, begun: deque[Task]
+) -> Iterator[Task]:
+    """Every file as a task, which is also put at the end of those that were begun."""
     for source, failure in sources(options, configuration):
-        yield failure or report_of(source, configuration), source
+        begun.append(Task(source, configuration.of(source.name), failure))
+        yield begun[-1]
+
+
+def _known(task: Task, cache: Cache) -> Task | Known[Outcome]:
+    """The task, or at once what comes of it: it cannot be read, has no Keras, or was analysed before."""
+    report = task.failure
+    if report is None and not may_use_keras(task.source.text):
+        report = Report(task.source.name)
+    if report is None:
+        report = cache.find(*task.parts)
+    return task if report is None else Known(Outcome(report))
+
+
+def _lost(task: Task) -> Outcome:
+    return Outcome(ended(task.source.name))
 
 
 def sources(
@@ -88,13 +190,6 @@ def given(options: argparse.Namespace) -> dict[str, Any]:
     keys = (key for key in OPTIONS if key not in OF_PROJECTS)
     values = {key: getattr(options, key.replace("-", "_"), None) or None for key in keys}
     return {key: value for key, value in values.items() if value is not None}
-
-
-def unreadable(path: str, error: UnreadableFile) -> Report:
-    """The report of a file that cannot be read."""
-    place = Place(error.line, 0, error.line, 1)
-    finding = Finding("KER001", f"this file {error.reason}", place)
-    return Report(path, findings=(finding,), unreadable=True)
 
 
 def without_silenced(report: Report, source: Source) -> Report:

@@ -7,7 +7,7 @@ import shutil
 import sys
 from typing import Any
 
-from keraslint.commands.inputs import declare_inputs, reports, tell_failures
+from keraslint.commands.inputs import declare_inputs, declare_work, positive, reports, tell_failures
 from keraslint.commands.output import declare_output, is_coloured, show, write
 from keraslint.model import Report
 
@@ -24,6 +24,7 @@ def declare(commands: Any) -> None:
         " keraslint summary --format html --output net.html net.py",
     )
     declare_inputs(parser)
+    declare_work(parser)
     parser.add_argument(
         "--expand", action="store_true", help="spread nested models out below their row"
     )
@@ -34,7 +35,7 @@ def declare(commands: Any) -> None:
     )
     parser.add_argument(
         "--batch",
-        type=_positive,
+        type=positive,
         default=1,
         metavar="N",
         help="count activations for a batch of this size (default: 1)",
@@ -78,10 +79,3 @@ def _print(found: list[Report], options: argparse.Namespace) -> None:
             width = shutil.get_terminal_size().columns if terminal else None
             layout = Layout(options.expand, options.costs, options.batch, width)
             show(summary_lines(found, layout), options.output)
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no number of samples; give 1 or more")
-    return number

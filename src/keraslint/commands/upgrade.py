@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from keraslint.commands import CLEAN, FINDINGS, WRONG
 from keraslint.commands.changes import declare_modes, print_bytes, store
@@ -16,7 +17,9 @@ from keraslint.commands.inputs import (
 )
 from keraslint.files import Source
 from keraslint.rewriting.differences import difference
-from keraslint.upgrading import Outcome, upgrade
+
+if TYPE_CHECKING:
+    from keraslint.upgrading import Outcome
 
 
 def declare(commands: Any) -> None:
@@ -34,6 +37,8 @@ def declare(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Rewrites the files; returns 0, or 1 for refused files (--check, --diff: changes, too), 2 for unreadable ones."""
+    from keraslint.upgrading import upgrade
+
     configuration = configuration_of(options)
     code = CLEAN
     for source, failure in sources(options, configuration):
@@ -49,7 +54,12 @@ def _apply(source: Source, outcome: Outcome, options: argparse.Namespace) -> int
     """Writes or shows the new text of one file and tells what became of it; returns the exit code."""
     data = _encoded(source, outcome)
     if data is None:
-        outcome = Outcome(source.text, f"{source.encoding} does not give its own bytes again", 1)
+        outcome = replace(
+            outcome,
+            text=source.text,
+            reason=f"{source.encoding} does not give its own bytes again",
+            line=1,
+        )
         data = source.data
     dry = options.check or options.diff
     if options.diff:

@@ -8,7 +8,6 @@ belongs to is always part of it. Links are resolved first, so none leads out.
 from __future__ import annotations
 
 import os
-import stat
 import sys
 import threading
 import tokenize
@@ -19,14 +18,14 @@ from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from keraslint.source import disk
+from keraslint.source.disk import LARGEST_FILE
 from keraslint.source.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from keraslint.source.module import Module
 
-LARGEST_FILE = 1_000_000
 MOST_FOLDERS = 20  # that are climbed in search of the root
-MOST_ENTRIES = 2_000  # of a folder without __init__.py, in search of a Python file
 MOST_KEPT = 96
 MOST_KEPT_TEXT = 3_000_000
 ROOT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
@@ -77,7 +76,7 @@ class Project:
         """The outermost package folder that holds the file, "" if it is in none."""
         outermost, folder = "", self.folder
         for _ in range(MOST_FOLDERS):
-            if not folder or not os.path.isfile(os.path.join(folder, "__init__.py")):
+            if not folder or not disk.plain_file(os.path.join(folder, "__init__.py")):
                 break
             outermost, folder = folder, os.path.dirname(folder)
         return outermost
@@ -89,7 +88,7 @@ class Project:
         if not INSTALLED.isdisjoint(folder.split(os.sep)):
             return self.package or self.folder
         for _ in range(MOST_FOLDERS):
-            if any(os.path.exists(os.path.join(folder, mark)) for mark in ROOT_MARKS):
+            if any(disk.exists(os.path.join(folder, mark)) for mark in ROOT_MARKS):
                 return folder
             folder = os.path.dirname(folder)
         return self.folder
@@ -172,10 +171,8 @@ class Project:
         file = self._readable(f"{package}.py")
         if file:
             return Found(file)
-        real = os.path.realpath(package)
-        if folders and self._allowed(real) and os.path.isdir(real) and _holds_python(real):
-            return Found("", real)
-        return None
+        real = disk.folder(package) if folders else ""
+        return Found("", real) if self._allowed(real) and disk.holds_python(real) else None
 
     def above(self, folder: str, level: int) -> Found | None:
         """The package that a relative import of this level starts from."""
@@ -210,39 +207,12 @@ class Project:
 
     def _readable(self, path: str) -> str:
         """The resolved path of a plain file inside the project, else ""."""
-        try:
-            real = os.path.realpath(path)
-            return real if self._allowed(real) and stat.S_ISREG(os.stat(real).st_mode) else ""
-        except (OSError, ValueError):
-            return ""
+        real = disk.plain_file(path)
+        return real if self._allowed(real) else ""
 
 
-def _holds_python(folder: str) -> bool:
-    """Whether a Python file is in the folder or one level below it."""
-    seen = 0
-    pending = [folder]
-    while pending:
-        current = pending.pop()
-        try:
-            with os.scandir(current) as entries:
-                for entry in entries:
-                    seen += 1
-                    if seen > MOST_ENTRIES:
-                        return False
-                    if entry.name.endswith(".py"):
-                        return True
-                    if (
-                        current == folder
-                        and entry.name.isidentifier()
-                        and entry.is_dir(follow_symlinks=False)
-                    ):
-                        pending.append(entry.path)
-        except OSError:
-            continue
-    return False
-
-
-_kept: OrderedDict[tuple[str, int, int], Module | Unreadable] = OrderedDict()
+_kept: OrderedDict[tuple[str, int, int], tuple[Module | Unreadable, str]] = OrderedDict()
+"""(path, time, size) -> the module, or why there is none, and the digest of its bytes."""
 _lock = threading.Lock()
 
 
@@ -261,34 +231,40 @@ def read(path: str) -> Module:
         if known is not None:
             _kept.move_to_end(key)
     if known is None:
-        try:
-            known = _parse(path, state.st_size)
-        except Unreadable as error:
-            known = error
+        known = _read(path, state.st_size)
         _keep(key, known)
-    if isinstance(known, Unreadable):
-        raise known.with_traceback(None)
-    return known
+    module, digest = known
+    disk.note_content(path, digest)
+    if isinstance(module, Unreadable):
+        raise module.with_traceback(None)
+    return module
 
 
-def _parse(path: str, size: int) -> Module:
+def _read(path: str, size: int) -> tuple[Module | Unreadable, str]:
+    try:
+        content = disk.content(path)
+    except OSError as error:
+        return Unreadable(f"cannot be read ({error.strerror})"), ""
+    try:
+        return _parse(path, size, content), disk.digest(content)
+    except Unreadable as error:
+        return error, disk.digest(content)
+
+
+def _parse(path: str, size: int, content: bytes) -> Module:
     from keraslint.source.module import parse
 
     if size > LARGEST_FILE:
         raise Unreadable(f"is longer than {LARGEST_FILE:,} bytes")
     try:
-        with open(path, "rb") as file:
-            content = file.read(LARGEST_FILE + 1)
         encoding, _ = tokenize.detect_encoding(BytesIO(content).readline)
         text = content.decode(encoding)
-    except OSError as error:
-        raise Unreadable(f"cannot be read ({error.strerror})") from None
     except (SyntaxError, UnicodeError, LookupError):
         raise Unreadable("is in no known encoding") from None
     return parse(text, path)
 
 
-def _keep(key: tuple[str, int, int], module: Module | Unreadable) -> None:
+def _keep(key: tuple[str, int, int], module: tuple[Module | Unreadable, str]) -> None:
     """Puts a module in the cache; the least recently used ones leave it."""
     with _lock:
         _kept[key] = module

@@ -1,0 +1,184 @@
+"""Reports of earlier runs, kept for files that did not change.
+
+A report is found again by the text of its file, the settings, and this very keraslint; and it holds only if every
+other file of the project that the analysis asked for is as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import pickle
+import sqlite3
+import sys
+import time
+import zlib
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from keraslint import __version__
+from keraslint.model import Report
+from keraslint.settings import Settings
+from keraslint.source import disk
+
+FOLDER = "KERASLINT_CACHE_DIR"
+"""The environment variable that names another folder."""
+MOST_BYTES = 200_000_000
+PATIENCE = 5  # seconds that a run waits for another one
+_TABLE = """
+    CREATE TABLE IF NOT EXISTS reports (key TEXT PRIMARY KEY, used INTEGER NOT NULL, entry BLOB NOT NULL)
+    WITHOUT ROWID
+"""
+_REMOVE_OLDEST = """
+    DELETE FROM reports WHERE key IN (
+        SELECT key FROM (
+            SELECT key, sum(length(entry)) OVER (ORDER BY used DESC, key) AS total FROM reports
+        ) WHERE total > ?
+    )
+"""
+
+
+def default_path() -> Path:
+    """Where the platform keeps such files, or where KERASLINT_CACHE_DIR says."""
+    from platformdirs import user_cache_path
+
+    folder = os.environ.get(FOLDER)
+    return (Path(folder) if folder else user_cache_path("keraslint", False)) / "reports.sqlite"
+
+
+class Cache:
+    """Reports in one SQLite file, which several runs may share; a file that cannot be used keeps nothing.
+
+    path  None: nothing is kept
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._connection = None if path is None else _connected(path)
+        self._used: list[str] = []
+        self._full = False
+        self._asked: disk.Answers = {}
+
+    def find(self, text: str, name: str, settings: Settings) -> Report | None:
+        """The report of this text, if all that it rests on is as it was."""
+        if self._connection is None:
+            return None
+        key = _key(text, name, settings)
+        found = self._try(
+            lambda base: base.execute("SELECT entry FROM reports WHERE key = ?", (key,)).fetchone()
+        )
+        entry = _unpacked(found[0]) if found else None
+        if entry is None or not disk.still_true(entry[0], self._asked):
+            return None
+        self._used.append(key)
+        return entry[1]
+
+    def keep(
+        self, text: str, name: str, settings: Settings, report: Report, answers: disk.Answers
+    ) -> None:
+        """Keeps a report together with what the analysis asked the disk."""
+        if self._connection is None:
+            return
+        row = (_key(text, name, settings), _now(), _packed(report, answers))
+        self._try(lambda base: base.execute("INSERT OR REPLACE INTO reports VALUES (?, ?, ?)", row))
+        self._full = True
+
+    def close(self) -> None:
+        """Writes all at once; what was not used for longest goes if there is too much."""
+        rows = [(_now(), key) for key in self._used]
+        if rows:
+            self._try(
+                lambda base: base.executemany("UPDATE reports SET used = ? WHERE key = ?", rows)
+            )
+        if self._full:
+            self._try(lambda base: base.execute(_REMOVE_OLDEST, (MOST_BYTES,)))
+        self._try(lambda base: base.commit())
+        self._try(lambda base: base.close())
+        self._connection = None
+
+    def _try(self, action: Callable[[sqlite3.Connection], Any]) -> Any:
+        """The action's result; after an error nothing is kept or found any more in this run."""
+        if self._connection is None:
+            return None
+        try:
+            return action(self._connection)
+        except sqlite3.Error:
+            self._connection = None
+            return None
+
+
+def _connected(path: Path) -> sqlite3.Connection | None:
+    """The file, made anew if it is damaged."""
+    for _ in range(2):
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            base = sqlite3.connect(path, timeout=PATIENCE)
+            base.execute("PRAGMA journal_mode = WAL")
+            base.execute("PRAGMA synchronous = NORMAL")
+            base.execute(_TABLE)
+            return base
+        except sqlite3.OperationalError:  # locked, or no place to write
+            return None
+        except sqlite3.DatabaseError:
+            path.unlink(missing_ok=True)
+        except OSError:
+            return None
+    return None
+
+
+def _key(text: str, name: str, settings: Settings) -> str:
+    """What a report depends on, other files apart."""
+    place = (name, os.path.realpath(name), os.getcwd())
+    parts = repr((_this_keraslint(), place, settings)).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(parts + b"\0" + text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@cache
+def _this_keraslint() -> tuple[Any, ...]:
+    """This version, its files (one may work on them), the Python that reads, and the plugins."""
+    home = Path(__file__).parent
+    files = sorted(
+        (str(path.relative_to(home)), state.st_size, state.st_mtime_ns)
+        for path in home.rglob("*.py")
+        for state in (path.stat(),)
+    )
+    plugins = sorted(
+        (point.value, getattr(point.dist, "version", ""))
+        for point in entry_points(group="keraslint.layers")
+    )
+    return __version__, disk.digest(repr(files).encode()), sys.version, plugins
+
+
+def _now() -> int:
+    return int(time.time())
+
+
+def _packed(report: Report, answers: disk.Answers) -> bytes:
+    return zlib.compress(pickle.dumps((answers, report), pickle.HIGHEST_PROTOCOL), 1)
+
+
+def _unpacked(entry: bytes) -> tuple[disk.Answers, Report] | None:
+    try:
+        answers, report = _Reader(io.BytesIO(zlib.decompress(entry))).load()
+    except Exception:
+        return None
+    return (answers, report) if isinstance(report, Report) else None
+
+
+class _Reader(pickle.Unpickler):
+    """Makes the plain values of reports, whatever the file holds."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        found = super().find_class(module, name) if module in _MODULES else None
+        if not isinstance(found, type):
+            raise pickle.UnpicklingError(f"{module}.{name} is no part of a report")
+        return found
+
+
+_MODULES = frozenset(
+    f"keraslint.{name}"
+    for name in ("model", "findings", "unknown", "sizes", "weights", "formulas", "shapes")
+)

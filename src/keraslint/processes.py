@@ -1,0 +1,155 @@
+"""Work shared by the cores of this machine: answers in the order of the tasks, none lost when a process dies."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from types import TracebackType
+from typing import Generic, Self, TypeAlias, TypeVar
+
+FEW = 8
+"""So many tasks at once are worth the start of processes."""
+AHEAD = 64
+"""Tasks that are begun before the first of them is answered."""
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[R]):
+    """In the place of a task: its answer, known already."""
+
+    answer: R
+
+
+@dataclass(slots=True, eq=False)
+class Begun(Generic[T, R]):
+    """A task on its way; without a future it waits for a process."""
+
+    task: T
+    future: Future[R] | None = None
+
+
+Place: TypeAlias = Known[R] | Begun[T, R]
+
+
+def cores() -> int:
+    """The processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def in_order(
+    function: Callable[[T], R],
+    tasks: Iterable[T | Known[R]],
+    jobs: int,
+    lost: Callable[[T], R],
+    modules: Iterable[str] = (),
+) -> Iterator[R]:
+    """function(task) of each task, in order, in so many processes; lost(task) if it ended its process twice.
+
+    modules  what each process imports before its first task
+
+    A few tasks, and all if `jobs` is 1, are done in this process.
+    """
+    rest = (task if isinstance(task, Known) else Begun[T, R](task) for task in tasks)
+    with _Processes(function, jobs, lost, tuple(modules)) as processes:
+        window: deque[Known[R] | Begun[T, R]] = deque()
+        while True:
+            window.extend(islice(rest, AHEAD - len(window) if jobs > 1 else 1))
+            if not window:
+                return
+            processes.begin([place for place in window if isinstance(place, Begun)])
+            place = window.popleft()
+            yield place.answer if isinstance(place, Known) else processes.answer(place)
+
+
+class _Processes(Generic[T, R]):
+    """The processes, started when there is enough to do, and again when one of them dies."""
+
+    def __init__(
+        self,
+        function: Callable[[T], R],
+        jobs: int,
+        lost: Callable[[T], R],
+        modules: tuple[str, ...],
+    ) -> None:
+        self._function = function
+        self._jobs = jobs
+        self._lost = lost
+        self._modules = modules
+        self._executor: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    def begin(self, waiting: list[Begun[T, R]]) -> None:
+        """Gives the waiting tasks to the processes, those of processes that died once more."""
+        if self._jobs == 1 or (self._executor is None and len(waiting) < FEW):
+            return
+        for begun in waiting:
+            if begun.future is None or _died(begun.future):
+                begun.future = self._submit(begun.task)
+
+    def answer(self, begun: Begun[T, R]) -> R:
+        """What a task gives."""
+        if begun.future is None:
+            return self._function(begun.task)
+        try:
+            return begun.future.result()
+        except BrokenProcessPool:
+            return self._alone(begun.task)
+
+    def _submit(self, task: T) -> Future[R]:
+        if self._executor is None:
+            self._executor = self._started(self._jobs)
+        try:
+            return self._executor.submit(self._function, task)
+        except BrokenProcessPool:
+            self._end()
+            return self._submit(task)
+
+    def _alone(self, task: T) -> R:
+        """A task whose process died, for which another one may be to blame: in a process of its own."""
+        with self._started(1) as executor:
+            try:
+                return executor.submit(self._function, task).result()
+            except BrokenProcessPool:
+                return self._lost(task)
+
+    def _started(self, jobs: int) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
+        if self._modules and os.name != "nt":
+            context.set_forkserver_preload(list(self._modules))
+        return ProcessPoolExecutor(jobs, context, initializer=_leave_interruptions)
+
+    def _end(self) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor = None
+
+
+def _died(future: Future[R]) -> bool:
+    return future.done() and isinstance(future.exception(), BrokenProcessPool)
+
+
+def _leave_interruptions() -> None:
+    """Ctrl-C ends the process that waits for the answers; it ends the others."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

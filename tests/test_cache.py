@@ -1,0 +1,184 @@
+"""Reports of earlier runs: when they are used, when not, and what a damaged file does."""
+
+from __future__ import annotations
+
+import pickle
+import sqlite3
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from keraslint.analysis import analyze
+from keraslint.cache import FOLDER, Cache, default_path
+from keraslint.cli import main
+from keraslint.model import Report
+from keraslint.settings import Settings
+from keraslint.source.disk import noted
+
+NET = """from keras.models import Sequential
+from keras.layers import Dense
+from sizes import UNITS
+model = Sequential([Dense(UNITS, input_shape=(4,))])  # 99 params
+"""
+
+
+@pytest.fixture
+def net(tmp_path: Path) -> Path:
+    (tmp_path / "sizes.py").write_text("UNITS = 3\n")
+    (tmp_path / "net.py").write_text(NET)
+    return tmp_path / "net.py"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "reports.sqlite"
+
+
+def filled(path: Path, net: Path, settings: Settings = Settings()) -> Report:
+    cache = Cache(path)
+    with noted() as answers:
+        report = analyze(net.read_text(), str(net), settings)
+    cache.keep(net.read_text(), str(net), settings, report, answers)
+    cache.close()
+    return report
+
+
+def found(path: Path, net: Path, settings: Settings = Settings()) -> Report | None:
+    cache = Cache(path)
+    report = cache.find(net.read_text(), str(net), settings)
+    cache.close()
+    return report
+
+
+def test_the_same_file_gives_the_same_report(path: Path, net: Path) -> None:
+    report = filled(path, net)
+    assert report.models[0].params == 15
+    assert found(path, net) == report
+
+
+def _other_text(net: Path) -> None:
+    net.write_text(NET + "\n")
+
+
+def _other_import(net: Path) -> None:
+    (net.parent / "sizes.py").write_text("UNITS = 4\n")
+
+
+def _import_gone(net: Path) -> None:
+    (net.parent / "sizes.py").unlink()
+
+
+def _package_before_module(net: Path) -> None:
+    (net.parent / "sizes").mkdir()
+    (net.parent / "sizes" / "__init__.py").write_text("UNITS = 5\n")
+
+
+def _other_root(net: Path) -> None:
+    (net.parent / "setup.py").touch()
+
+
+@pytest.mark.parametrize(
+    "change", [_other_text, _other_import, _import_gone, _package_before_module, _other_root]
+)
+def test_what_the_report_rests_on_changes(
+    path: Path, net: Path, change: Callable[[Path], None]
+) -> None:
+    filled(path, net)
+    change(net)
+    assert found(path, net) is None
+
+
+def test_other_settings_are_another_report(path: Path, net: Path) -> None:
+    filled(path, net)
+    assert found(path, net, Settings(keras="keras1")) is None
+    assert found(path, net, Settings(max_params=10)) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all" * 100, b"SQLite format 3\0" * 50])
+def test_a_damaged_file_is_made_anew(path: Path, net: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    assert found(path, net) is None
+    report = filled(path, net)
+    assert found(path, net) == report
+
+
+def _entries(path: Path, change: Callable[[bytes], bytes]) -> None:
+    with sqlite3.connect(path) as base:
+        for key, entry in base.execute("SELECT key, entry FROM reports").fetchall():
+            base.execute("UPDATE reports SET entry = ? WHERE key = ?", (change(entry), key))
+    base.close()
+
+
+class Trap:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return print, ("sprung",)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda entry: entry[: len(entry) // 2],
+        lambda entry: zlib.compress(pickle.dumps(({}, "no report"))),
+        lambda entry: zlib.compress(pickle.dumps(({}, Trap()))),
+    ],
+    ids=["cut", "something else", "code"],
+)
+def test_a_damaged_entry_is_passed_over_and_nothing_of_it_runs(
+    path: Path, net: Path, change: Callable[[bytes], bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    filled(path, net)
+    _entries(path, change)
+    assert found(path, net) is None
+    assert capsys.readouterr().out == ""
+
+
+def test_two_runs_share_the_file(path: Path, net: Path) -> None:
+    report = filled(path, net)
+    other = Cache(path)
+    other.keep("x = 1", "other.py", Settings(), report, {})
+    assert found(path, net) == report
+    other.close()
+    assert Cache(path).find("x = 1", "other.py", Settings()) == report
+
+
+def test_what_was_not_used_for_longest_goes(
+    path: Path, net: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = filled(path, net)
+    monkeypatch.setattr("keraslint.cache.MOST_BYTES", 3_000)
+    for number in range(20):
+        monkeypatch.setattr("keraslint.cache._now", lambda number=number: 10_000_000_000 + number)
+        cache = Cache(path)
+        cache.keep(f"x = {number}", "other.py", Settings(), report, {})
+        cache.close()
+    assert found(path, net) is None
+    assert Cache(path).find("x = 19", "other.py", Settings()) == report
+
+
+def test_no_place_to_write_is_no_error(tmp_path: Path, net: Path) -> None:
+    blocked = tmp_path / "file" / "reports.sqlite"
+    (tmp_path / "file").touch()
+    filled(blocked, net)
+    assert found(blocked, net) is None
+
+
+def test_check_uses_it_unless_told_not_to(
+    net: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(FOLDER, str(tmp_path / "own"))
+    assert main(["check", "--no-cache", str(net)]) == 1
+    assert not default_path().exists()
+    assert main(["check", str(net)]) == 1
+    first = capsys.readouterr().out
+    calls: list[str] = []
+    monkeypatch.setattr(
+        "keraslint.analysis.analyze", lambda *parts: calls.append(parts[1]) or Report(parts[1])
+    )
+    assert main(["check", str(net)]) == 1
+    assert first == capsys.readouterr().out * 2
+    assert not calls
+    assert main(["check", "--no-cache", str(net)]) == 0
+    assert calls == [str(net)]
