@@ -272,10 +272,9 @@ def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
 
 
 def _compute_output_shape(run: Run, layer: Layer, shape: Value) -> Value:
-
     try:
         result = layer.copy().compute((stated_shapes.to_shape(run, shape),), {}).output
-    except (Refusal, TypeError, AttributeError, ValueError):
+    except (Refusal, TypeError, AttributeError, ValueError, KeyError, IndexError):
         return run.unknown("an output shape that cannot be computed")
     return (
         shape_value(run, result)

@@ -127,7 +127,12 @@ def pipeline(x: Shape, *, layers: Any) -> Built:
 
 
 def encoded(x: Shape, depth: Dim, mode: str, keras: Keras) -> Shape:
-    """The shape of indicator vectors: one_hot makes one of each number, the others one of each row."""
+    """The shape of indicator vectors: one_hot makes one of each number, the others one of each row.
+
+    A single number gives a single vector.
+    """
+    if x.dims == ():
+        return Shape.of(depth)
     if mode != "one_hot" and keras.three:
         return x.with_last(depth)
     if x.dims is None:
