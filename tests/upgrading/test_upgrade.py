@@ -107,3 +107,14 @@ def test_windows_line_ends_and_byte_order_mark_stay() -> None:
 def test_what_is_not_keras_stays() -> None:
     text = "def merge(a, mode): return a\nmerge([1], mode='sum')\n"
     assert upgraded(text) == text
+
+
+def test_star_imports_of_several_modules() -> None:
+    text = (
+        "from keras.layers import *\nfrom keras.callbacks import *\nfrom keras.optimizers import *\n"
+        "from keras.models import Sequential\nmodel = Sequential()\n"
+        "model.add(Dense({}4, input_dim=3))\nmodel.compile({}, 'mse')\nEarlyStopping(patience=2)\n"
+    )
+    assert upgraded(text.format("output_dim=", "SGD(lr=0.1)")) == text.format(
+        "units=", "SGD(learning_rate=0.1)"
+    )

@@ -16,9 +16,9 @@ RENAMED = {
     "models.Model": {"input": "inputs", "output": "outputs"},
     "regularizers.l1": {"l": "l1"},
     "regularizers.l2": {"l": "l2"},
-    "src.legacy.preprocessing.image.ImageDataGenerator": {"dim_ordering": "data_format"},
-    "src.legacy.preprocessing.text.Tokenizer": {"nb_words": "num_words"},
-    "src.legacy.preprocessing.text.one_hot": {},
+    "tensorflow.keras.preprocessing.image.ImageDataGenerator": {"dim_ordering": "data_format"},
+    "tensorflow.keras.preprocessing.text.Tokenizer": {"nb_words": "num_words"},
+    "tensorflow.keras.preprocessing.text.one_hot": {},
     "utils.to_categorical": {"nb_classes": "num_classes"},
 }
 """Keywords of Keras 1 and what Keras 3 calls them, by where Keras 3 has the function."""

@@ -49,14 +49,17 @@ SAME_IN_OPS = frozenset(
 )
 """What keras.backend computed and keras.ops computes now, from the same arguments in the same order."""
 
+LAYER_ROOMS = ("layers", "engine", "legacy", "models", "")
+"""Modules of older Keras, below its root, that layers and models are imported from."""
 ROOMS = {"objectives": "losses"}
 LEGACY = {
-    "preprocessing.image": "DataFrameIterator DirectoryIterator ImageDataGenerator Iterator NumpyArrayIterator "
+    "preprocessing.image": "DirectoryIterator ImageDataGenerator Iterator NumpyArrayIterator "
     "random_channel_shift random_rotation random_shear random_shift random_zoom",
     "preprocessing.sequence": "TimeseriesGenerator make_sampling_table skipgrams",
     "preprocessing.text": "Tokenizer hashing_trick one_hot text_to_word_sequence tokenizer_from_json",
 }
-"""Kept in Keras 3 for tf.keras alone, in `keras.src.legacy`; all its releases have them there."""
+"""Kept by Keras 3 for tf.keras alone: public in TensorFlow from 2.16 on, whose tf.keras is Keras 3, and nowhere else."""
+TENSORFLOW = "tensorflow.keras"
 
 
 @cache
@@ -87,13 +90,16 @@ def standing_module(path: str) -> str:
 
 
 def destination(path: str, keras: Keras) -> str | None:
-    """Where Keras 3 has what is at this path of an older Keras; None if it has nothing like it."""
+    """Where Keras 3 has what is at this path of an older Keras; None if it has nothing like it.
+
+    A path below Keras's root, or one of TensorFlow's in full.
+    """
     room, *middle, name = path.split(".") if "." in path else ("", path)
     layer = new_layer(name, keras) if room in ("layers", "engine", "legacy", "models") else None
     if layer is not None:
         return f"layers.{layer}"
     if name in LEGACY.get(f"{room}.{'.'.join(middle)}", "").split():
-        return f"src.legacy.{path}"
+        return f"{TENSORFLOW}.{path}"
     for known in (path, f"{room}.{name}"):
         if known in MOVED:
             return MOVED[known]
@@ -104,6 +110,11 @@ def destination(path: str, keras: Keras) -> str | None:
     if len(middle) > 0:  # keras.datasets.mnist.load_data, keras.callbacks.History.on_epoch_end
         candidates.append(f"{room}.{middle[-1]}.{name}")
     return next((found for found in candidates if is_public(found)), None)
+
+
+def is_in_tensorflow(where: str) -> bool:
+    """Whether this place is one of TensorFlow's, not of Keras's."""
+    return where.startswith(f"{TENSORFLOW}.")
 
 
 def new_layer(name: str, keras: Keras) -> str | None:

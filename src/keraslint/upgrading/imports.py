@@ -10,7 +10,12 @@ from keraslint.evaluate.imports import dotted
 from keraslint.evaluate.libraries import keras_path
 from keraslint.layers import signatures
 from keraslint.layers.generations import Keras
-from keraslint.upgrading.destinations import destination, is_module, standing_module
+from keraslint.upgrading.destinations import (
+    destination,
+    is_in_tensorflow,
+    is_module,
+    standing_module,
+)
 
 NOT_ONE = ("merge", "Merge", "TimeDistributedDense")
 """What is another thing at every call."""
@@ -112,7 +117,7 @@ class Imports(cst.CSTTransformer):
             for module, new in self._aliases(alias, path):
                 kept.setdefault(module, []).append(new)
         for index, (module, aliases) in enumerate(kept.items()):
-            where = _name(f"{root}.{module}".rstrip("."))
+            where = _name(_module_path(root, module))
             if index == 0:
                 if module == path and _same(aliases, statement.names):
                     yield statement
@@ -175,7 +180,7 @@ def with_imports(tree: cst.Module, missing: Mapping[str, str]) -> cst.Module:
     """The module with these names imported as well: beside others from the same module, else on a new line."""
     body = list(tree.body)
     for name in sorted(missing):
-        module = f"keras.{missing[name].rpartition('.')[0]}".rstrip(".")
+        module = _module_path("keras", missing[name].rpartition(".")[0])
         at = next((i for i, line in enumerate(body) if _imports_from(line, module)), None)
         if at is not None:
             body[at] = _with_name(body[at], name)
@@ -246,6 +251,11 @@ def _module(line: cst.CSTNode) -> str:
 
 def _is_keras(line: cst.CSTNode) -> bool:
     return keras_path(_module(line)) is not None
+
+
+def _module_path(root: str, module: str) -> str:
+    """The module that is imported from: one of TensorFlow's, or this one below Keras's root."""
+    return module if is_in_tensorflow(f"{module}.") else f"{root}.{module}".rstrip(".")
 
 
 def _name(path: str) -> cst.Attribute | cst.Name:

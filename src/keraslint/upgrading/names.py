@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+
 import libcst as cst
 from libcst import matchers
 from libcst.metadata import (
@@ -17,6 +19,7 @@ from libcst.metadata import (
 from keraslint.evaluate.imports import dotted
 from keraslint.evaluate.libraries import exports, keras_path
 from keraslint.layers.generations import Keras
+from keraslint.upgrading.destinations import LAYER_ROOMS, destination
 
 
 class Names:
@@ -85,13 +88,22 @@ class Names:
         return min((path for path in paths if path is not None), key=len, default=None)
 
     def _from_star(self, node: cst.BaseExpression, first: str) -> str | None:
-        """What a name stands for that only a star import can have brought."""
+        """What a name stands for that only a star import can have brought.
+
+        A module that Keras 3 still has the name from comes before one that is only known for layers.
+        """
         rest = dotted(node).partition(".")[2]
+        possible = []
         for star in reversed(self.stars):
             tail = keras_path(star)
-            if tail is not None and exports(star, first, self.keras):
-                return ".".join(filter(None, (tail, first, rest)))
-        return None
+            if tail is None or hasattr(builtins, first) and not exports(star, first, self.keras):
+                continue
+            path = f"{tail}.{first}".lstrip(".")
+            if destination(path, self.keras) is not None:
+                return f"{path}.{rest}".rstrip(".")
+            if tail.partition(".")[0] in LAYER_ROOMS and exports(star, first, self.keras):
+                possible.append(f"{path}.{rest}".rstrip("."))
+        return possible[0] if possible else None
 
     def assigned_once(self, name: cst.Name) -> cst.BaseExpression | None:
         """The value of a name that is bound in one single place, by `name = value`."""

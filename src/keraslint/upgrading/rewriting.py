@@ -6,19 +6,21 @@ from collections.abc import Collection
 
 import libcst as cst
 
+from keraslint.evaluate.imports import dotted
+from keraslint.evaluate.libraries import keras_path
 from keraslint.findings import Place
 from keraslint.layers import signatures
 from keraslint.layers.generations import Keras
 from keraslint.source.module import Module
 from keraslint.upgrading import calls, training
-from keraslint.upgrading.destinations import destination, is_module
+from keraslint.upgrading.destinations import LAYER_ROOMS, destination, is_in_tensorflow, is_module
 from keraslint.upgrading.layers import Site, quoted, text_of, upgrade_layer
 from keraslint.upgrading.merging import upgrade_merge
 from keraslint.upgrading.names import Names
 from keraslint.upgrading.outcome import Note, Refused
+from keraslint.upgrading.watching import Unseen, Watching
 from keraslint.upgrading.wrapping import upgrade_time_distributed_dense
 
-LAYER_ROOMS = ("layers", "engine", "legacy", "models", "")
 MERGING = ("merge", "Merge")
 ORDERINGS = {"th": "channels_first", "tf": "channels_last"}
 OWN_CLASSES = ("callbacks", "models", "utils")
@@ -51,6 +53,7 @@ class Rewriting(cst.CSTTransformer):
         self.sites: dict[cst.Call, Place] = {}
         self.notes: list[Note] = []
         self.line = 1
+        self.watching = Watching(module.tree, names)
         self._callees: dict[cst.Call, str] = {}
         self._paths: dict[cst.CSTNode, str] = {}
         self._kept: set[cst.CSTNode] = set()
@@ -63,6 +66,11 @@ class Rewriting(cst.CSTTransformer):
         return False
 
     def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:  # noqa: N802
+        module = keras_path(dotted(node.module)) if not node.relative else None
+        if module is not None and not isinstance(node.names, cst.ImportStar):
+            for alias in node.names:
+                where = destination(f"{module}.{dotted(alias.name)}".lstrip("."), self.keras)
+                self._note_tensorflow(where)
         return False
 
     def visit_SimpleStatementLine(self, node: cst.SimpleStatementLine) -> None:  # noqa: N802
@@ -119,6 +127,21 @@ class Rewriting(cst.CSTTransformer):
             return updated_node
         return self.refer(original_node, path)
 
+    def leave_SimpleString(  # noqa: N802
+        self, original_node: cst.SimpleString, updated_node: cst.SimpleString
+    ) -> cst.BaseExpression:
+        if original_node not in self.watching.strings:
+            return updated_node
+        text = updated_node.raw_value
+        try:
+            today = self.watching.today(text)
+        except Unseen as reason:
+            raise Refused(str(reason), self.line) from None
+        if today == text:
+            return updated_node
+        start, _, end = updated_node.value.partition(text)
+        return updated_node.with_changes(value=f"{start}{today}{end}")
+
     def refer(self, node: cst.BaseExpression, path: str) -> cst.BaseExpression:
         """An expression for what stood at this path, as Keras 3 has it."""
         if is_module(path):
@@ -130,6 +153,7 @@ class Rewriting(cst.CSTTransformer):
 
     def refer_to(self, node: cst.BaseExpression, path: str, where: str) -> cst.BaseExpression:
         """An expression for a path of Keras 3 in the place of `node`, which was at `path`."""
+        self._note_tensorflow(where)
         if isinstance(node, cst.Name):
             return self._by_name(node, path, where)
         prefix: cst.BaseExpression = node
@@ -138,7 +162,7 @@ class Rewriting(cst.CSTTransformer):
             module = self.names.path(prefix)
             start = f"{module}." if module else ""
             if module is not None and is_module(module) and where.startswith(start):
-                if not where.startswith("src."):
+                if not is_in_tensorflow(where):
                     return _attribute(prefix, where.removeprefix(start))
         name = where.rpartition(".")[2]
         if where.startswith("ops."):
@@ -146,6 +170,15 @@ class Rewriting(cst.CSTTransformer):
             return _attribute(cst.Name("ops"), name)
         self.need(name, where)
         return cst.Name(name)
+
+    def _note_tensorflow(self, where: str | None) -> None:
+        """Says once what has to be installed for what is in no other place."""
+        if where is None or not is_in_tensorflow(where):
+            return
+        name = where.rpartition(".")[2]
+        text = f"{name} is public in tensorflow.keras alone: TensorFlow 2.16 or later has to be installed"
+        if all(note.text != text for note in self.notes):
+            self.notes.append(Note(text, self.line))
 
     def _by_name(self, node: cst.Name, path: str, where: str) -> cst.BaseExpression:
         imported = self.names.imported.get(node.value, ())
@@ -241,12 +274,21 @@ class Rewriting(cst.CSTTransformer):
             return call
         if room == "callbacks":
             return training.upgrade_callback(call, name, self)
+        call = call.with_changes(
+            args=[
+                self._ordering(node) if node is calls.keyword(call, "dim_ordering") else node
+                for node in call.args
+            ]
+        )
         return calls.renamed_keywords(call, calls.RENAMED.get(where, {}))
 
     def _ordering(self, node: cst.Arg) -> cst.Arg:
+        """'th' or 'tf' by its name of today; what the backend says has that name already."""
         value = text_of(node.value)
+        if isinstance(node.value, cst.Call) and _is_data_format(node.value):
+            return node
         if value not in ORDERINGS:
-            raise Refused("set_image_dim_ordering gets a value that is not written out", self.line)
+            raise Refused("an image dim_ordering has a value that is not written out", self.line)
         return node.with_changes(value=quoted(ORDERINGS[value], self.quote))
 
     # -- what stands around them ------------------------------------------------------------------
@@ -320,6 +362,13 @@ def _added_layer(line: cst.SimpleStatementLine) -> cst.BaseExpression | None:
     func = call.func
     is_add = isinstance(func, cst.Attribute) and func.attr.value == "add"
     return call.args[0].value if is_add else None
+
+
+def _is_data_format(call: cst.Call) -> bool:
+    """Whether a call, already rewritten, asks the backend for its data format."""
+    func = call.func
+    name = func.attr if isinstance(func, cst.Attribute) else func
+    return isinstance(name, cst.Name) and name.value == "image_data_format"
 
 
 def _attribute(value: cst.BaseExpression, rest: str) -> cst.BaseExpression:

@@ -8,7 +8,7 @@ import libcst as cst
 
 from keraslint.upgrading.arguments import TIGHT, with_arguments
 from keraslint.upgrading.calls import METRICS, keyword, renamed_keywords
-from keraslint.upgrading.layers import constant, quoted, text_of
+from keraslint.upgrading.layers import constant, text_of
 from keraslint.upgrading.outcome import Note, Refused
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ SAMPLES = {
 }
 FLOWS = {"flow": 2, "flow_from_directory": 5}
 """Methods of ImageDataGenerator that make batches, and where their batch_size stands."""
-ACCURACY = {"acc": "accuracy", "val_acc": "val_accuracy"}
 
 
 def upgrade_method(call: cst.Call, rewriting: Rewriting) -> cst.Call:
@@ -84,8 +83,7 @@ def upgrade_method(call: cst.Call, rewriting: Rewriting) -> cst.Call:
 
 
 def upgrade_callback(call: cst.Call, name: str, rewriting: Rewriting) -> cst.Call:
-    """A callback: what it watches by its name of today."""
-    monitor = keyword(call, "monitor")
+    """A callback; what it watches is named anew wherever it stands (watching.py)."""
     if name == "ModelCheckpoint":
         file = keyword(call, "filepath") or next(
             (node for node in call.args if node.keyword is None), None
@@ -94,11 +92,7 @@ def upgrade_callback(call: cst.Call, name: str, rewriting: Rewriting) -> cst.Cal
         ends = (".weights.h5",) if only and constant(only.value) is True else (".keras",)
         if file is not None:
             _note_file(file, ends, name, rewriting)
-    value = text_of(monitor.value) if monitor is not None else None
-    if monitor is None or value not in ACCURACY:
-        return call
-    today = monitor.with_changes(value=quoted(ACCURACY[value], rewriting.quote))
-    return call.with_changes(args=[today if node is monitor else node for node in call.args])
+    return call
 
 
 def _note_file(node: cst.Arg, ends: tuple[str, ...], what: str, rewriting: Rewriting) -> None:
