@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from keraslint import analyze
 from keraslint.cli import main
 from keraslint.report.amounts import bar, bytes_text, percent, rounded, sample_text
+from keraslint.report.text import Layout, plain, summary_lines
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 NESTED = """import keras
@@ -47,6 +49,50 @@ def test_nested_models_are_spread_out_on_request(
     names = [line.partition(" (")[0] for line in lines if re.match(r"[└\w]+ ?\w* \([A-Z]", line)]
     assert names[-5:] == ["body", "└ conv2d", "└ flatten", "dense", "dense_1"]
     assert "└" not in summary(capsys, nested)
+
+
+BRANCHED = """from keras import Input, Model, layers
+a = Input((8,), name="a")
+b = layers.Dense(8, name="b")(a)
+c = layers.Dense(8, name="c")(b)
+d = layers.Add(name="d")([a, c])
+side = Model(a, d, name="side")
+both = Model(a, layers.Dense(2, name="e")(side(a)))
+"""
+
+
+def test_what_feeds_a_layer_is_told_unless_it_stands_above(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "branched.py"
+    path.write_text(BRANCHED)
+    first, second = summary(capsys, str(path)).split("\n\n")
+    told = [line.partition("Connected")[0] for line in first.splitlines()]
+    start = max(map(len, told[2:3]))
+    assert [line[start:] for line in first.splitlines()[4:8]] == ["", "", "", "a, c"]
+    assert "Connected" not in second
+    expanded = summary(capsys, "--expand", str(path)).split("\n\n")[1]
+    (head,) = [line for line in expanded.splitlines() if line.startswith("e (Dense)")]
+    assert head.endswith("  side")  # what stands above it is spread out
+    markdown = summary(capsys, "--format", "markdown", str(path))
+    assert "| d (Add) | (None, 8) | 0 |  | 0 |  | a, c |" in markdown
+
+
+WIDTHS = [
+    (50, "Layer (type) · Output shape · Param #"),
+    (80, "Layer (type) · Output shape · Share · Param #"),
+    (100, "Layer (type) · Output shape · Share · Param # · Arithmetic"),
+    (140, "Layer (type) · Output shape · Share · Param # · Arithmetic · Connected to"),
+]
+
+
+@pytest.mark.parametrize(("width", "titles"), WIDTHS)
+def test_a_table_fits_the_terminal(width: int, titles: str) -> None:
+    report = analyze((EXAMPLES / "captioned.py").read_text("utf-8"))
+    table = plain(summary_lines([report], Layout(width=width))).splitlines()[1:45]
+    assert max(map(len, table)) <= width
+    assert " · ".join(re.split(" {2,}", table[1])) == titles
+    assert any(row.startswith("mixed1_join (Con") and "24, 24, 112)" in row for row in table)
 
 
 def test_costs_stand_in_columns_on_request(nested: str, capsys: pytest.CaptureFixture[str]) -> None:

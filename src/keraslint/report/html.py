@@ -58,7 +58,7 @@ def _model(report: Report, model: Model, layout: Layout) -> str:
     )
     return (
         f"<section><header><h2>{escape(model.name)}</h2>"
-        f"<p>{model.kind} · {escape(kerases(report))} · <code>{escape(whereabouts(report, model))}</code></p></header>"
+        f"<p>{model.kind} · {escape(kerases(report))} · <code>{escape(whereabouts(report, model))}</code></p>{_flow(model)}</header>"
         f"{_figures(model, layout)}{_chart(model)}{_gaps(model)}"
         f'<div class="parts"><figure class="table"><h3>Layers</h3>{_table(report, model, layout)}</figure>{drawn}</div></section>'
     )
@@ -68,7 +68,6 @@ def _figures(model: Model, layout: Layout) -> str:
     """The key figures; those that are not known are left out."""
     costs = model.costs
     figures = [("parameters", total_text(model))]
-    shapes: list[tuple[str, str]] = []
     if model.trainable is not None and model.non_trainable:
         figures += [
             ("trainable", f"{model.trainable:,}"),
@@ -81,15 +80,18 @@ def _figures(model: Model, layout: Layout) -> str:
     if costs.activations is not None:
         label = f"activations, batch of {layout.batch:,}"
         figures.append((label, bytes_text(costs.activations * layout.batch)))
-    for label, shape in (("input", model.input_shape), ("output", model.output_shape)):
-        if shape is not None:
-            shapes.append((label, shape_text(shape)))
     items = "".join(
-        f"<div{style}><dd>{escape(value)}</dd><dt>{escape(label)}</dt></div>"
-        for style, group in (("", figures), (" class=code", shapes))
-        for label, value in group
+        f"<div><dd>{escape(value)}</dd><dt>{escape(label)}</dt></div>" for label, value in figures
     )
     return f'<dl class="figures">{items}</dl>'
+
+
+def _flow(model: Model) -> str:
+    """(None, 28, 28, 1) → (None, 10)"""
+    if model.input_shape is None and model.output_shape is None:
+        return ""
+    ends = (shape_text(shape) for shape in (model.input_shape, model.output_shape))
+    return f'<p class="flow">{" → ".join(f"<code>{escape(end)}</code>" for end in ends)}</p>'
 
 
 def _gaps(model: Model) -> str:
@@ -135,7 +137,7 @@ def _parts(shares: list[tuple[Row, float]]) -> Iterator[tuple[str, float, str, s
 
 
 def _table(report: Report, model: Model, layout: Layout) -> str:
-    rows = list(shown_rows(report, model, layout.expand))
+    rows = [(line.depth, line.row) for line in shown_rows(report, model, layout.expand)]
     sees = any(field_text(row).strip("1×") for _, row in rows)
     works = any(row.macs for _, row in rows)
     heads = [

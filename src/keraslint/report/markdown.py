@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from keraslint.model import Model, Report
 from keraslint.report.amounts import count_text, is_frozen, percent, rounded, shape_text, share_of
-from keraslint.report.rows import kerases, shown_rows, whereabouts
+from keraslint.report.rows import Shown, kerases, shown_rows, whereabouts
 from keraslint.report.text import Layout, totals
 
+TITLES = ("Layer (type)", "Output shape", "Param #", "Share", "MACs", "Arithmetic")
 SPECIAL = "\\|`*_<>[]"
 
 
@@ -19,26 +20,38 @@ def markdown_text(reports: Iterable[Report], layout: Layout) -> str:
 
 
 def _model(report: Report, model: Model, layout: Layout) -> str:
-    rows = [
-        (
-            f"{'&nbsp;&nbsp;' * depth}{escaped(row.name)} ({escaped(row.kind)}){', frozen' if is_frozen(row) else ''}",
-            escaped(shape_text(row.output_shape)),
-            count_text(row),
-            percent(share_of(row, model)),
-            rounded(row.macs),
-            escaped(row.formula),
-        )
-        for depth, row in shown_rows(report, model, layout.expand)
-    ]
-    titles = ("Layer (type)", "Output shape", "Param #", "Share", "MACs", "Arithmetic")
+    shown = list(shown_rows(report, model, layout.expand))
+    branched = any(line.feeds for line in shown)
+    rows = [(*_cells(line, model), *[escaped(", ".join(line.feeds))] * branched) for line in shown]
+    titles = [*TITLES, *["Connected to"] * branched]
     heading = f"### {escaped(model.name)} ({model.kind}, {kerases(report)})"
-    lines = [heading, "", f"`{whereabouts(report, model)}`", "", *table(titles, rows, "llrrrl"), ""]
+    lines = [
+        heading,
+        "",
+        f"`{whereabouts(report, model)}`",
+        "",
+        *table(titles, rows, "llrrrll"),
+        "",
+    ]
     return "\n".join([*lines, *(f"- {escaped(text)}" for text in totals(model, layout.batch)), ""])
+
+
+def _cells(line: Shown, model: Model) -> tuple[str, ...]:
+    row = line.row
+    frozen = ", frozen" if is_frozen(row) else ""
+    return (
+        f"{'&nbsp;&nbsp;' * line.depth}{escaped(row.name)} ({escaped(row.kind)}){frozen}",
+        escaped(shape_text(row.output_shape)),
+        count_text(row),
+        percent(share_of(row, model)),
+        rounded(row.macs),
+        escaped(row.formula),
+    )
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]], sides: str) -> list[str]:
     """The lines of a table; `sides` says l or r for each column."""
-    rule = ["---:" if side == "r" else "---" for side in sides]
+    rule = ["---:" if side == "r" else "---" for side in sides[: len(titles)]]
     return [f"| {' | '.join(cells)} |" for cells in (titles, rule, *rows)]
 
 

@@ -16,6 +16,9 @@ WIDTH, HEIGHT, LINE, GAP_X, GAP_Y, MARGIN = 176, 54, 15, 16, 24, 8
 NAME, WORDS, FACTS = 21, 25, 24
 """How many letters of each line fit into a box."""
 
+LONG_NAME = 25
+"""How many letters of a name do in smaller type."""
+
 MOST_BOXES = 600
 FOLLOWERS = frozenset(
     "Activation BatchNormalization Dropout ELU LayerNormalization LeakyReLU PReLU ReLU Softmax SpatialDropout1D "
@@ -106,7 +109,8 @@ def _shapes(boxes: list[Box], drawing: Drawing) -> Iterator[str]:
 
 def _shape(box: Box, left: float, top: int) -> str:
     row = box.rows[0]
-    lines = ((row.name, "name", NAME), (box.words, "more", WORDS), (box.facts, "facts", FACTS + 2))
+    name = (row.name, "name long", LONG_NAME) if len(row.name) > NAME else (row.name, "name", NAME)
+    lines = (name, (box.words, "more", WORDS), (box.facts, "facts", FACTS + 2))
     texts = "".join(
         f'<text x="{left + 11:.0f}" y="{top + 16 + LINE * i}" class="{style}">{escape(short(text, most))}</text>'
         for i, (text, style, most) in enumerate(lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from keraslint.model import Model, Report, Row
@@ -21,12 +21,25 @@ from keraslint.report.amounts import (
     short,
     total_text,
 )
-from keraslint.report.rows import kerases, shown_rows, whereabouts
+from keraslint.report.rows import Shown, kerases, shown_rows, whereabouts
 
 Line: TypeAlias = tuple[tuple[str, str], ...]
 """A line of text in pieces, each with its style on a terminal ("" for none)."""
 
 BAR = 8
+LAYER, SHAPE, SHARE, ARITHMETIC = "Layer (type)", "Output shape", "Share", "Arithmetic"
+FEEDS = "Connected to"
+GIVING_WAY = (
+    (FEEDS, 16),
+    (ARITHMETIC, 24),
+    (FEEDS, 0),
+    (ARITHMETIC, 12),
+    (ARITHMETIC, 0),
+    (SHARE, 0),
+    (LAYER, 20),
+    (SHAPE, 12),
+)
+"""What gives way on a narrow terminal, in this order, and down to which width; 0: it is left out."""
 
 
 def plain(lines: Iterable[Line]) -> str:
@@ -78,6 +91,9 @@ class Column:
     def cell(self, text: str) -> str:
         return text.rjust(self.width) if self.right else text.ljust(self.width)
 
+    def cut(self, width: int) -> Column:
+        return replace(self, cells=[short(text, width) for text in self.cells])
+
 
 def summary_lines(reports: Iterable[Report], layout: Layout = Layout()) -> Iterator[Line]:
     """Every model of every file as a table."""
@@ -95,56 +111,66 @@ def summary_lines(reports: Iterable[Report], layout: Layout = Layout()) -> Itera
 
 
 def _table(report: Report, model: Model, layout: Layout) -> Iterator[Line]:
-    rows = list(shown_rows(report, model, layout.expand))
-    columns = _fitted(_columns(model, rows, layout), layout.width)
-    length = sum(column.width for column in columns) + 2 * (len(columns) - 1)
+    shown = list(shown_rows(report, model, layout.expand))
+    columns = _fitted(_columns(model, shown, layout), layout.width)
+    length = _length(columns)
     yield (("─" * length, "dim"),)
     yield _line([(column.cell(column.title), "bold") for column in columns])
     yield (("═" * length, "dim"),)
-    for i in range(len(rows)):
-        yield _line([(column.cell(column.cells[i]), column.style) for column in columns])
+    for i, line in enumerate(shown):
+        quiet = line.row.params == 0
+        yield _line([(c.cell(c.cells[i]), "dim" if quiet else c.style) for c in columns])
     yield (("═" * length, "dim"),)
     yield from (((text, ""),) for text in totals(model, layout.batch))
     yield (("─" * length, "dim"),)
 
 
-def _columns(model: Model, rows: Sequence[tuple[int, Row]], layout: Layout) -> list[Column]:
+def _columns(model: Model, shown: Sequence[Shown], layout: Layout) -> list[Column]:
+    rows = [line.row for line in shown]
     found = [
-        Column("Layer (type)", [_named(depth, row) for depth, row in rows], style="bold"),
-        Column("Output shape", [shape_text(row.output_shape) for _, row in rows]),
+        Column(LAYER, [_named(line.depth, line.row) for line in shown], style="bold"),
+        Column(SHAPE, [shape_text(row.output_shape) for row in rows]),
     ]
     if layout.costs:
-        fields = [field_text(row) for _, row in rows]
+        fields = [field_text(row) for row in rows]
         if any(text.strip("1×") for text in fields):
             found.append(Column("Field", fields, right=True))
-        found.append(Column("MACs", [rounded(row.macs) for _, row in rows], right=True))
-    shares = [share_of(row, model) for _, row in rows]
+        found.append(Column("MACs", [rounded(row.macs) for row in rows], right=True))
+    shares = [share_of(row, model) for row in rows]
     if sum(bool(share) for share in shares) > 1:
         cells = [f"{bar(share, BAR)} {percent(share):>6}" for share in shares]
-        found.append(Column("Share", cells, style="cyan"))
-    counts = [count_text(row) for _, row in rows]
+        found.append(Column(SHARE, cells, style="cyan"))
+    counts = [count_text(row) for row in rows]
     found.append(Column("Param #", counts, right=True, style="bold green"))
-    found.append(Column("Arithmetic", [short(row.formula) for _, row in rows], style="dim"))
+    found.append(Column(ARITHMETIC, [short(row.formula) for row in rows], style="dim"))
+    if any(line.feeds for line in shown):
+        found.append(Column(FEEDS, [short(", ".join(line.feeds)) for line in shown]))
     return found
+
+
+def _length(columns: Sequence[Column]) -> int:
+    return sum(column.width for column in columns) + 2 * (len(columns) - 1)
+
+
+def _fitted(columns: list[Column], width: int | None) -> list[Column]:
+    """The columns within this width: what is needed least is cut or left out first."""
+    for title, least in GIVING_WAY if width is not None else ():
+        excess = _length(columns) - (width or 0)
+        if excess <= 0:
+            break
+        if not least:
+            columns = [column for column in columns if column.title != title]
+        else:
+            columns = [
+                column.cut(max(column.width - excess, least)) if column.title == title else column
+                for column in columns
+            ]
+    return columns
 
 
 def _named(depth: int, row: Row) -> str:
     lead = f"{'  ' * (depth - 1)}└ " if depth else ""
     return f"{lead}{row.name} ({row.kind}){', frozen' if is_frozen(row) else ''}"
-
-
-def _fitted(columns: list[Column], width: int | None) -> list[Column]:
-    """The columns with the arithmetic cut to what the width leaves, or without it."""
-    *others, last = columns
-    if width is None:
-        return columns
-    room = width - sum(column.width + 2 for column in others)
-    if room < len(last.title):
-        return others
-    return [
-        *others,
-        Column(last.title, [short(text, room) for text in last.cells], style=last.style),
-    ]
 
 
 def _line(pieces: Sequence[tuple[str, str]]) -> Line:
