@@ -15,7 +15,7 @@ HEADER = "from tensorflow.keras import Sequential\nfrom tensorflow.keras.layers 
 SETTINGS = {
     "KER101": keraslint.Settings(keras="tf.keras", max_params=100_000),
     "KER102": keraslint.Settings(keras="tf.keras", max_layer_params=1_000_000),
-    **{f"KER50{n}": keraslint.Settings(keras="tf.keras", advice=True) for n in range(1, 6)},
+    **{f"KER50{n}": keraslint.Settings(keras="tf.keras", advice=True) for n in range(1, 9)},
     "KER901": keraslint.Settings(keras="tf.keras", unknowns=True),
 }
 WITH_EXAMPLES = sorted(code for code in CHECKS if code != "KER001")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keraslint.checks.check import Context, check
-from keraslint.checks.neighbours import neighbours
+from keraslint.checks.neighbours import pairs, place_of
 from keraslint.findings import Finding
 
 SMALLEST = 1_000_000
@@ -34,13 +34,12 @@ def dominant_layer(context: Context) -> Iterator[Finding]:
 
     Off unless advice is wanted (`advice = true`, `--keras-advice`). Silence it with `# noqa: KER505` on the line.
     """
-    for model in context.survey.models:
-        for row, follower in neighbours(model):
-            if row.kind != "Flatten" or follower.kind != "Dense" or follower.place is None:
-                continue
-            if follower.params is None or not model.params or follower.params < SMALLEST:
-                continue
-            if 2 * follower.params > model.params:
-                share = round(100 * follower.params / model.params)
-                reason = f"Dense holds {follower.params:,} of {model.params:,} parameters ({share} %), being fed by Flatten"
-                yield Finding("KER505", reason, follower.place)
+    for model, row, reader in pairs(context):
+        if (row.kind, reader.kind) != ("Flatten", "Dense"):
+            continue
+        if reader.params is None or not model.params or reader.params < SMALLEST:
+            continue
+        if 2 * reader.params > model.params:
+            share = round(100 * reader.params / model.params)
+            reason = f"Dense holds {reader.params:,} of {model.params:,} parameters ({share} %), being fed by Flatten"
+            yield Finding("KER505", reason, place_of(reader))

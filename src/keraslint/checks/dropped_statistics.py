@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keraslint.checks.check import Context, check
-from keraslint.checks.neighbours import neighbours
+from keraslint.checks.neighbours import pairs, place_of
 from keraslint.findings import Finding
 
 
@@ -31,8 +31,7 @@ def dropped_statistics(context: Context) -> Iterator[Finding]:
 
     Off unless advice is wanted (`advice = true`, `--keras-advice`). Silence it with `# noqa: KER504` on the line.
     """
-    for model in context.survey.models:
-        for row, follower in neighbours(model):
-            if row.kind == "Dropout" and follower.kind == "BatchNormalization" and row.place:
-                reason = f"Dropout stands before the BatchNormalization on line {follower.line}, whose statistics it shifts"
-                yield Finding("KER504", reason, row.place)
+    for _, row, reader in pairs(context):
+        if (row.kind, reader.kind) == ("Dropout", "BatchNormalization"):
+            reason = f"Dropout stands before the BatchNormalization on line {reader.line}, whose statistics it shifts"
+            yield Finding("KER504", reason, place_of(row))

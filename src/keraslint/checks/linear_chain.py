@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keraslint.checks.check import Context, check
-from keraslint.checks.neighbours import arguments_of, neighbours
+from keraslint.checks.neighbours import activation_of, arguments_of, pairs, place_of
 from keraslint.findings import Finding
 
 
@@ -19,7 +19,8 @@ def linear_chain(context: Context) -> Iterator[Finding]:
     """A Dense without activation is read by another Dense directly.
 
     Why: two linear maps in a row are one linear map, whatever they cost; without something non-linear between
-    them depth adds nothing (Goodfellow, Bengio and Courville, Deep Learning, section 6.1; Nikanjam et al. 2022).
+    them depth adds nothing (Goodfellow, Bengio and Courville, Deep Learning, section 6.1; Nikanjam et al. 2022,
+    TOSEM 31(1)).
 
     Triggers with `advice = true`:
 
@@ -32,18 +33,12 @@ def linear_chain(context: Context) -> Iterator[Finding]:
     A narrow Dense before a wider one may be meant, to save parameters, and is left alone.
     Off unless advice is wanted (`advice = true`, `--keras-advice`). Silence it with `# noqa: KER503` on the line.
     """
-    for model in context.survey.models:
-        for row, follower in neighbours(model):
-            if row.kind != "Dense" or follower.kind != "Dense" or row.place is None:
-                continue
-            given, later = arguments_of(context, row), arguments_of(context, follower)
-            if (
-                given is None
-                or later is None
-                or given.get("activation", "?") not in (None, "linear")
-            ):
-                continue
-            units, more = given.get("units"), later.get("units")
-            if isinstance(units, int) and isinstance(more, int) and units >= more:
-                reason = f"Dense({units}) has no activation before Dense({more}) on line {follower.line}: both are one linear map"
-                yield Finding("KER503", reason, row.place)
+    for _, row, reader in pairs(context):
+        if (row.kind, reader.kind) != ("Dense", "Dense"):
+            continue
+        if activation_of(context, row) is not None or activation_of(context, reader) == "?":
+            continue
+        units, more = (arguments_of(context, one).get("units") for one in (row, reader))
+        if isinstance(units, int) and isinstance(more, int) and units >= more:
+            reason = f"Dense({units}) has no activation before Dense({more}) on line {reader.line}: both are one linear map"
+            yield Finding("KER503", reason, place_of(row))

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keraslint.checks.check import Context, check
-from keraslint.checks.neighbours import CONVOLUTIONS, arguments_of, neighbours
+from keraslint.checks.neighbours import (
+    CONVOLUTIONS,
+    activation_of,
+    arguments_of,
+    pairs,
+    place_of,
+)
 from keraslint.findings import Finding
+from keraslint.model import Row
 
 
 @check(
@@ -31,23 +38,25 @@ def wasted_bias(context: Context) -> Iterator[Finding]:
 
     Off unless advice is wanted (`advice = true`, `--keras-advice`). Silence it with `# noqa: KER501` on the line.
     """
-    for model in context.survey.models:
-        for row, follower in neighbours(model):
-            if follower.kind != "BatchNormalization" or row.kind not in ("Dense", *CONVOLUTIONS):
-                continue
-            given = arguments_of(context, row)
-            bias = next((weight for weight in row.weights if weight.name == "bias"), None)
-            later = arguments_of(context, follower) or {}
-            if (
-                given is None
-                or bias is None
-                or row.place is None
-                or later.get("center") is not True
-            ):
-                continue
-            if given.get("activation", "?") not in (None, "linear"):
-                continue
-            size = bias.shape[0]
-            if isinstance(size, int):
-                reason = f"{row.kind} has a bias of {size:,} parameters that BatchNormalization subtracts again"
-                yield Finding("KER501", reason, row.place, hint="Say use_bias=False")
+    for _, row, reader in pairs(context):
+        if reader.kind != "BatchNormalization" or row.kind not in ("Dense", *CONVOLUTIONS):
+            continue
+        bias = next((weight for weight in row.weights if weight.name == "bias"), None)
+        if bias is None or activation_of(context, row) is not None:
+            continue
+        size = bias.shape[0]
+        if isinstance(size, int) and _is_over_channels(context, row, reader):
+            reason = f"{row.kind} has a bias of {size:,} parameters that BatchNormalization subtracts again"
+            yield Finding("KER501", reason, place_of(row), hint="Say use_bias=False")
+
+
+def _is_over_channels(context: Context, row: Row, reader: Row) -> bool:
+    """Whether the normalization has a mean and a shift for each number of the bias."""
+    given, later = arguments_of(context, row), arguments_of(context, reader)
+    shape = row.output_shape
+    if later.get("center") is not True or not isinstance(shape, tuple):
+        return False
+    first = given.get("data_format", "channels_last") == "channels_first"
+    axis = later.get("axis")
+    channels = 1 if first else len(shape) - 1
+    return isinstance(axis, int) and axis % len(shape) == channels

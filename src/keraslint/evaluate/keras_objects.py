@@ -204,7 +204,7 @@ def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
         ask(run, layer, conditions.check_built, layer, f"{name}()")
         if name == "compile":
             _check_compile(run, layer, arguments)
-        loss = arguments.keywords.get("loss") if name == "compile" else None
+        loss = arguments.get(1, "loss") if name == "compile" else None
         run.mention(layer, name, {"loss": loss} if isinstance(loss, str) else None)
         return _count(run, layer) if name == "count_params" else None
     if name in ("fit", "fit_generator", "train_on_batch", "predict", "evaluate"):

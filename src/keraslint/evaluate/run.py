@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from keraslint.source.module import Module
 
 STEPS = 150_000
-IDLE_STEPS = 10_000  # for all that nobody calls together, as long as nothing of Keras's happens in it
+IDLE_STEPS = (
+    10_000  # for all that nobody calls together, as long as nothing of Keras's happens in it
+)
 DEPTH = 40
 
 
