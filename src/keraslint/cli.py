@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from keraslint import __version__
 from keraslint.commands import (
@@ -20,16 +21,29 @@ from keraslint.commands import (
     summary,
     upgrade,
 )
+from keraslint.commands.manual import Manual
 from keraslint.files import UnreadableFile
+from keraslint.repository import SUFFIXES
 from keraslint.settings import SettingsError
 
+BEGIN = """\
+begin with:
+  keraslint summary net.py    # the layers, shapes and parameters of its models
+  keraslint check             # what is wrong below this folder
+  keraslint check --help      # the options of a command, with examples
+
+Exit codes: 0 clean, 1 findings, 2 usage or unreadable input."""
 INTERRUPTED = 130  # as shells have it: 128 and the signal's number
 COMMANDS = (check, summary, diff, annotate, upgrade, explain, layers, server, completion)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code: 0 clean, 1 findings, 2 usage or unreadable input."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if (told := _without_command(given)) is not None:
+        print(told, file=sys.stderr)
+        return WRONG
+    options = _parser().parse_args(given)
     try:
         return int(options.command(options))
     except (SettingsError, UnreadableFile) as error:
@@ -47,15 +61,30 @@ def _parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="keraslint",
         description="Knows the parameters and shapes that Keras would build from Python source, without running it.",
-        epilog="Start with: keraslint summary net.py. `keraslint COMMAND --help` has an example of each command."
-        " Exit codes: 0 clean, 1 findings, 2 usage or unreadable input.",
+        epilog=BEGIN,
+        formatter_class=Manual,
     )
-    made.set_defaults(parser=made)
+    made.set_defaults(parser=made, command=lambda _: _explain(made))
     made.add_argument("--version", action="version", version=f"keraslint {__version__}")
-    commands = made.add_subparsers(required=True, metavar="COMMAND")
+    commands = made.add_subparsers(metavar="COMMAND", title="commands")
     for command in COMMANDS:
         command.declare(commands)
     return made
+
+
+def _explain(parser: argparse.ArgumentParser) -> int:
+    """The help, for somebody who typed the name alone."""
+    parser.print_help(sys.stderr)
+    return WRONG
+
+
+def _without_command(arguments: Sequence[str]) -> str | None:
+    """What to tell somebody who gave a file and no command."""
+    first = next((each for each in arguments if not each.startswith("-")), "")
+    names = [command.__name__.rpartition(".")[2] for command in COMMANDS]
+    if not first or first in names or not (Path(first).suffix in SUFFIXES or Path(first).is_dir()):
+        return None
+    return f"keraslint: {first} is no command; did you mean: keraslint check {first}"
 
 
 if __name__ == "__main__":

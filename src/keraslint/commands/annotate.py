@@ -15,8 +15,15 @@ from keraslint.commands.inputs import (
     sources,
     tell_failures,
 )
+from keraslint.commands.manual import add_command
 from keraslint.rewriting import rewrite
 
+EXAMPLES = {
+    "keraslint annotate --diff net.py": "look first",
+    "keraslint annotate --total net.py": "layers and models",
+    "keraslint annotate --layers nothing src/": "only bring up to date what is there",
+    "keraslint annotate --check src/": "for continuous integration",
+}
 LAYERS = {
     "all": (True, True),
     "shapes": (True, False),
@@ -27,21 +34,24 @@ LAYERS = {
 
 
 def declare(commands: Any) -> None:
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "annotate",
-        help="write output shapes and parameter counts behind the layers as comments",
-        description="Adds comments such as `# output (None, 26, 26, 32) · 320 params` behind layers, and brings"
+        "write output shapes and parameter counts behind the layers as comments",
+        "Adds comments such as `# output (None, 26, 26, 32) · 320 params` behind layers, and brings"
         " those that are there up to date. Only what is certain is written; all else in the file stays.",
-        epilog="Example: keraslint annotate --total net.py",
+        EXAMPLES,
+        "0 done, 1 with --check or --diff: something would change, 2 usage or unreadable input",
     )
     declare_inputs(parser)
-    parser.add_argument(
+    comments = parser.add_argument_group("comments")
+    comments.add_argument(
         "--layers",
         choices=list(LAYERS),
         default="all",
         help="what to add behind layers (default: all); comments that are there are brought up to date in any case",
     )
-    parser.add_argument(
+    comments.add_argument(
         "--total", action="store_true", help="add `# total 154,798 params` behind each model, too"
     )
     declare_modes(parser, "a comment is missing or out of date, and name the files")

@@ -70,14 +70,15 @@ def fixed(source: Source, report: Report, read_again: Callable[[Source], Report]
 
 def declare_modes(parser: argparse.ArgumentParser, checked: str) -> None:
     """--check (`checked` says what it exits with 1 for), --diff and --quiet."""
-    modes = parser.add_mutually_exclusive_group()
+    group = parser.add_argument_group("changes")
+    modes = group.add_mutually_exclusive_group()
     modes.add_argument("--check", action="store_true", help=f"change nothing; exit 1 if {checked}")
     modes.add_argument(
         "--diff",
         action="store_true",
         help="change nothing; print what would change as a diff, exit 1 if there is something",
     )
-    parser.add_argument("--quiet", "-q", action="store_true", help="no progress bar")
+    group.add_argument("--quiet", "-q", action="store_true", help="no progress bar")
 
 
 def save(file: Changed) -> int:

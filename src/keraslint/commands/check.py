@@ -12,39 +12,33 @@ from typing import Any
 from keraslint.commands import CLEAN, FINDINGS, WRONG
 from keraslint.commands.changes import fixed_files, save, show_changes
 from keraslint.commands.inputs import declare_inputs, declare_work, reports, without_silenced
+from keraslint.commands.manual import add_command
 from keraslint.commands.output import declare_output, show, write
 from keraslint.model import Report
 
+EXAMPLES = {
+    "keraslint check": "everything below this folder",
+    "keraslint check --max-params 5M src/": "and models over five million parameters",
+    "keraslint check --diff net.py": "what --fix would change",
+    "keraslint check --format sarif --output found.sarif": "a report for a code host",
+    "keraslint check --stdin-filename net.py - < net.py": "a text from elsewhere",
+}
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit")
 
 
 def declare(commands: Any) -> None:
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "check",
-        help="report wrong counts, models over budget and models that Keras would refuse",
-        description="Reports findings of Python files and notebooks, as path:line:column: CODE message."
+        "report wrong counts, models over budget and models that Keras would refuse",
+        "Reports findings of Python files and notebooks, as path:line:column: CODE message."
         " Nothing of the files is run.",
-        epilog="Example: keraslint check --max-params 5M src/",
+        EXAMPLES,
+        "0 clean, 1 findings (with --diff: changes), 2 usage or unreadable input",
     )
     declare_inputs(parser)
-    declare_work(parser)
-    parser.add_argument(
-        "--max-params", metavar="N", help="most parameters of a model, such as 1.2M (KER101)"
-    )
-    parser.add_argument(
-        "--max-layer-params", metavar="N", help="most parameters of a layer (KER102)"
-    )
-    parser.add_argument(
-        "--unknowns",
-        action="store_true",
-        help="report models that are not followed to the end (KER901)",
-    )
-    parser.add_argument(
-        "--select",
-        metavar="CODE,…",
-        help="report these codes only, or all that begin so, such as KER1 (default: all)",
-    )
-    changes = parser.add_mutually_exclusive_group()
+    _declare_findings(parser)
+    changes = parser.add_argument_group("changes").add_mutually_exclusive_group()
     changes.add_argument(
         "--fix",
         action="store_true",
@@ -55,9 +49,40 @@ def declare(commands: Any) -> None:
         action="store_true",
         help="print what --fix would change, as a diff, and change nothing; exit 1 if there is something",
     )
-    parser.add_argument("--advice", action="store_true", help="give advice (KER5)")
     declare_output(parser, FORMATS)
+    declare_work(parser)
     parser.set_defaults(command=run)
+
+
+def _declare_findings(parser: argparse.ArgumentParser) -> None:
+    """What to report."""
+    group = parser.add_argument_group("findings")
+    group.add_argument(
+        "--max-params",
+        metavar="N",
+        help="report models with more parameters than this, such as 128k, 1.2M or 2B (KER101)",
+    )
+    group.add_argument(
+        "--max-layer-params",
+        metavar="N",
+        help="report layers with more parameters than this (KER102)",
+    )
+    group.add_argument(
+        "--advice",
+        action="store_true",
+        help="advise, such as on a bias before BatchNormalization (KER5)",
+    )
+    group.add_argument(
+        "--unknowns",
+        action="store_true",
+        help="say where models could not be followed to the end, and why (KER901)",
+    )
+    group.add_argument(
+        "--select",
+        metavar="CODE,…",
+        help="report these codes only, or all that begin so, such as KER1 (default: all);"
+        " `keraslint explain` lists them",
+    )
 
 
 def run(options: argparse.Namespace) -> int:

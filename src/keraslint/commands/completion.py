@@ -8,16 +8,22 @@ from importlib.util import find_spec
 from typing import Any
 
 from keraslint.commands import CLEAN, WRONG
+from keraslint.commands.manual import add_command
 
 SHELLS = ("bash", "zsh", "tcsh")
 
 
 def declare(commands: Any) -> None:
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "completion",
-        help="print the completion script of a shell",
-        description="Prints a script that teaches a shell to complete keraslint's commands and options.",
-        epilog='Example: eval "$(keraslint completion bash)" in ~/.bashrc',
+        "print the completion script of a shell",
+        "Prints a script that teaches a shell to complete keraslint's commands and options."
+        " It needs: pip install 'keraslint[cli]'",
+        {
+            'eval "$(keraslint completion bash)"': "in ~/.bashrc",
+            "keraslint completion zsh > ~/.zfunc/_keraslint": "for zsh, with ~/.zfunc in fpath",
+        },
     )
     parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
     parser.set_defaults(command=run)

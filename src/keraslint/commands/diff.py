@@ -13,26 +13,35 @@ from typing import Any
 
 from keraslint.commands import CLEAN, FINDINGS
 from keraslint.commands.inputs import (
-    FILES,
+    complete_paths,
     configuration_of,
     report_of,
     tell_failures,
 )
+from keraslint.commands.manual import add_command
 from keraslint.commands.output import declare_output, followed, show, write
 from keraslint.configuration import Configuration
 from keraslint.files import UnreadableFile, find_files, read_source
 from keraslint.model import Report
 from keraslint.scanning import unreadable
 
+EXAMPLES = {
+    "keraslint diff main": "what this branch, as it stands on the disk, changes",
+    "keraslint diff v1.0 v1.1": "what a release changed",
+    "keraslint diff main --max-params 5M --format markdown": "for a pull request, within a budget",
+    "keraslint diff old.py new.py": "two files",
+}
+
 
 def declare(commands: Any) -> None:
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "diff",
-        help="show what changed in the models between two revisions, files or folders",
-        description="Compares the models of two states of the code: parameters by model and layer. OLD and NEW are"
+        "show what changed in the models between two revisions, files or folders",
+        "Compares the models of two states of the code: parameters by model and layer. OLD and NEW are"
         " git revisions, files or folders; without NEW, the files as they are now. Nothing is checked out or run.",
-        epilog="Exit codes: 0, 1 if a model that was within its budget (or new) is over it now, 2 unreadable input."
-        " Examples: keraslint diff main; keraslint diff v1.0 v1.1 --format markdown",
+        EXAMPLES,
+        "0 done, 1 a model that was within its budget, or is new, is over it now, 2 usage or unreadable input",
     )
     for name in ("old", "new"):
         side = parser.add_argument(
@@ -42,10 +51,12 @@ def declare(commands: Any) -> None:
             help="a git revision, a file or a folder"
             + (" (default: now)" if name == "new" else ""),
         )
-        side.complete = FILES
+        complete_paths(side)
     parser.add_argument("--keras", metavar="K", help="which Keras applies, such as 2.3.1")
     parser.add_argument(
-        "--max-params", metavar="N", help="most parameters of a model, such as 1.2M"
+        "--max-params",
+        metavar="N",
+        help="a budget for models, such as 1.2M (default: the project's)",
     )
     declare_output(parser, ("text", "json", "markdown"))
     parser.set_defaults(command=run)

@@ -7,14 +7,19 @@ import sys
 from typing import Any
 
 from keraslint.commands import CLEAN, WRONG
+from keraslint.commands.manual import add_command
 
 
 def declare(commands: Any) -> None:
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "explain",
-        help="explain a code: why, an example, how to silence it",
-        description="Explains what a code means, with an example that triggers it and one that does not.",
-        epilog="Example: keraslint explain KER302",
+        "explain a code: why, an example, how to silence it",
+        "Explains what a code means, with an example that triggers it and one that does not.",
+        {
+            "keraslint explain": "the list of codes",
+            "keraslint explain KER302": "one of them",
+        },
     )
     parser.add_argument(
         "code", metavar="CODE", nargs="?", help="such as KER302; all codes if left out"

@@ -38,36 +38,43 @@ OF_PROJECTS = ("data-format", "budgets", "layers")
 
 def declare_inputs(parser: argparse.ArgumentParser) -> None:
     """PATH…, --keras, --exclude and --stdin-filename."""
-    paths = parser.add_argument(
+    group = parser.add_argument_group("files")
+    paths = group.add_argument(
         "paths",
         metavar="PATH",
         nargs="*",
         default=["."],
         help="Python files, notebooks or folders of them; - for standard input (default: this folder)",
     )
-    paths.complete = FILES  # type: ignore[attr-defined]  # shtab reads it from the action
-    parser.add_argument(
+    complete_paths(paths)
+    group.add_argument(
         "--keras",
         metavar="K",
-        help="which Keras applies: keras1, keras2, tf.keras, keras3 or a version such as 2.3.1"
+        help="which Keras the files are for: keras1, keras2, tf.keras, keras3 or a version such as 2.3.1"
         " (default: found out from the project's requirements and from each file)",
     )
-    parser.add_argument(
+    group.add_argument(
         "--exclude",
         metavar="GLOB,…",
-        help="pass these over below folders, such as legacy or docs/*.ipynb; what git ignores is always passed over",
+        help="pass these over below folders, such as legacy,docs/*.ipynb; what git ignores is always passed over",
     )
-    parser.add_argument(
+    group.add_argument(
         "--stdin-filename",
         metavar="NAME",
         default="<stdin>",
-        help="what to call the text that comes from - (default: <stdin>)",
+        help="what to call the text that comes from -; its project's settings count, too (default: <stdin>)",
     )
+
+
+def complete_paths(action: Any) -> None:
+    """Lets shells complete paths for an argument: shtab looks here."""
+    action.complete = FILES
 
 
 def declare_work(parser: argparse.ArgumentParser) -> None:
     """--jobs and --no-cache."""
-    parser.add_argument(
+    group = parser.add_argument_group("speed")
+    group.add_argument(
         "--jobs",
         "-j",
         metavar="N",
@@ -75,7 +82,7 @@ def declare_work(parser: argparse.ArgumentParser) -> None:
         default=cores(),
         help="how many processes share the work (default: one for each core)",
     )
-    parser.add_argument(
+    group.add_argument(
         "--no-cache",
         action="store_true",
         help="neither use nor keep reports of earlier runs on files that did not change",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from keraslint.commands import CLEAN, WRONG
+from keraslint.commands.manual import add_command
 from keraslint.commands.output import write
 
 if TYPE_CHECKING:
@@ -17,12 +18,16 @@ if TYPE_CHECKING:
 
 
 def declare(commands: Any) -> None:
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "layers",
-        help="list the layers of every Keras, or show what one takes and how its weights are counted",
-        description="Lists every public layer with its names in each Keras, or shows one: signatures,"
+        "list the layers of every Keras, or show what one takes and how its weights are counted",
+        "Lists every public layer with its names in each Keras, or shows one: signatures,"
         " what changed between releases, the arithmetic of its weights, an example.",
-        epilog="Example: keraslint layers GRU",
+        {
+            "keraslint layers --keras 2.3.1": "all layers of a release",
+            "keraslint layers GRU": "one layer through all releases",
+        },
     )
     parser.add_argument(
         "name", metavar="NAME", nargs="?", help="a layer by any of its names; all if left out"

@@ -21,15 +21,18 @@ Item = TypeVar("Item")
 
 def declare_output(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
     """--format, --output and --quiet."""
-    parser.add_argument(
+    group = parser.add_argument_group("output")
+    group.add_argument(
         "--format",
         choices=formats,
         default=formats[0],
         metavar="FORMAT",
         help=f"how to print: {', '.join(formats)} (default: {formats[0]})",
     )
-    parser.add_argument("--output", metavar="FILE", help="write to this file instead")
-    parser.add_argument(
+    group.add_argument(
+        "--output", metavar="FILE", help="write to this file instead of the terminal"
+    )
+    group.add_argument(
         "--quiet", "-q", action="store_true", help="print the answer only, no progress bar"
     )
 

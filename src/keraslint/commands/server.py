@@ -7,14 +7,17 @@ import sys
 from typing import Any
 
 from keraslint.commands import CLEAN, WRONG
+from keraslint.commands.manual import add_command
 
 
 def declare(commands: Any) -> None:
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "server",
-        help="serve an editor: diagnostics, hover, inlay hints, code lenses, quick fixes",
-        description="Serves an editor on standard input and output, in the language server protocol.",
-        epilog="Editors start it themselves; the README says how. It needs: pip install 'keraslint[lsp]'",
+        "serve an editor: diagnostics, hover, inlay hints, code lenses, quick fixes",
+        "Serves an editor on standard input and output, in the language server protocol. Editors start it"
+        " themselves; the README says how for each. It needs: pip install 'keraslint[lsp]'",
+        {"keraslint server": "what an editor is told to start"},
     )
     parser.add_argument(
         "--stdio",

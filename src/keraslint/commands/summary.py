@@ -8,32 +8,41 @@ import sys
 from typing import Any
 
 from keraslint.commands.inputs import declare_inputs, declare_work, positive, reports, tell_failures
+from keraslint.commands.manual import add_command
 from keraslint.commands.output import declare_output, is_coloured, show, write
 from keraslint.model import Report
 
+EXAMPLES = {
+    "keraslint summary net.py": "the tables of all models in a file",
+    "keraslint summary --costs --batch 32 net.py": "and what it costs to run them",
+    "keraslint summary --format html --output net.html net.py": "a page with chart and graph",
+    "keraslint summary --format markdown net.py": "a table for a pull request",
+}
 FORMATS = ("text", "json", "markdown", "mermaid", "html")
 
 
 def declare(commands: Any) -> None:
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "summary",
-        help="show every model as Keras's model.summary() would, with the arithmetic",
-        description="Shows the models of Python files and notebooks: layers, output shapes, parameters and their"
-        " arithmetic, memory and work. Nothing of the files is run.",
-        epilog="Examples: keraslint summary net.py;"
-        " keraslint summary --format html --output net.html net.py",
+        "show every model as Keras's model.summary() would, with the arithmetic",
+        "Shows the models of Python files and notebooks: layers, output shapes, parameters and their"
+        " arithmetic, memory and work. Nothing of the files is run. In models with branches, Connected to tells"
+        " what feeds a layer, if that is not the line above.",
+        EXAMPLES,
+        "0 done, 2 usage or unreadable input",
     )
     declare_inputs(parser)
-    declare_work(parser)
-    parser.add_argument(
+    table = parser.add_argument_group("table")
+    table.add_argument(
         "--expand", action="store_true", help="spread nested models out below their row"
     )
-    parser.add_argument(
+    table.add_argument(
         "--costs",
         action="store_true",
         help="add columns for multiply-accumulates and receptive fields (text)",
     )
-    parser.add_argument(
+    table.add_argument(
         "--batch",
         type=positive,
         default=1,
@@ -41,6 +50,7 @@ def declare(commands: Any) -> None:
         help="count activations for a batch of this size (default: 1)",
     )
     declare_output(parser, FORMATS)
+    declare_work(parser)
     parser.set_defaults(command=run)
 
 

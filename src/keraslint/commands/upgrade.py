@@ -15,20 +15,29 @@ from keraslint.commands.inputs import (
     sources,
     tell_failures,
 )
+from keraslint.commands.manual import add_command
 from keraslint.files import Source
 from keraslint.rewriting.differences import difference
 
 if TYPE_CHECKING:
     from keraslint.upgrading import Outcome
 
+EXAMPLES = {
+    "keraslint upgrade --diff net.py": "look first",
+    "keraslint upgrade net.py": "rewrite the file",
+    "keraslint upgrade --keras 1.1.1 net.py": "where the file does not show which Keras it is for",
+}
+
 
 def declare(commands: Any) -> None:
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "upgrade",
-        help="rewrite Keras 1 and standalone Keras 2 code for Keras 3",
-        description="Rewrites Keras 1 and standalone Keras 2 code for Keras 3 where both are shown to build the same"
+        "rewrite Keras 1 and standalone Keras 2 code for Keras 3",
+        "Rewrites Keras 1 and standalone Keras 2 code for Keras 3 where both are shown to build the same"
         " layers, weights and shapes; refuses a file, with reason and line, where that is not shown.",
-        epilog="Example: keraslint upgrade --diff net.py",
+        EXAMPLES,
+        "0 done, 1 a file is refused (with --check or --diff: or would change), 2 usage or unreadable input",
     )
     declare_inputs(parser)
     declare_modes(parser, "a file would change or is refused")
