@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 FROM = "\0"
 """In a refusal the place behind an input's shape for where that comes from: " from line 14"."""
 
@@ -9,17 +11,24 @@ FROM = "\0"
 class Refusal(Exception):
     """Keras would refuse this. The message is a clause that follows the layer's name.
 
-    source  the layer whose output is the input, where that is known
+    sources  the layers whose outputs are the inputs, where that is known
     """
 
-    source: object = None
+    sources: tuple[object, ...] = ()
 
     def __str__(self) -> str:
         return self.told()
 
-    def told(self, line: int = 0) -> str:
-        """The clause, with the line that the input comes from."""
-        return str(self.args[0]).replace(FROM, f" from line {line}" if line else "")
+    def told(self, lines: Sequence[str] = ()) -> str:
+        """The clause, with the lines that the inputs come from: "line 14"."""
+        text = str(self.args[0])
+        if FROM in text:
+            return text.replace(FROM, f" from {lines[0]}" if lines else "")
+        if not lines:
+            return text
+        *others, last = lines
+        given = f"inputs are from {', '.join(others)} and" if others else "input is from"
+        return f"{text}; its {given} {last}"
 
 
 class WrongRank(Refusal):

@@ -73,14 +73,14 @@ def shapes_of(structure: Any) -> Any:
 def connect(layer: Layer, *inputs: Any, line: int = 0, **call: Any) -> Any:
     """Calls a layer on tensors: applies it to their shapes and records the node.
 
-    Raises Refusal where Keras would, with the layer that the first input comes from.
+    Raises Refusal where Keras would, with the layers that the inputs come from.
     """
     try:
         output = layer.apply(*shapes_of(inputs), **shapes_of(call))
     except Refusal as refusal:
-        first = next(tensors(inputs), None)
-        if refusal.source is None and first is not None and first.node is not None:
-            refusal.source = first.node.layer
+        if not refusal.sources:
+            nodes = (tensor.node for tensor in tensors(inputs))
+            refusal.sources = tuple(node.layer for node in nodes if node is not None)
         raise
     return attach(layer, inputs, call, output, line)
 

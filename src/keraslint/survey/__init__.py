@@ -11,7 +11,7 @@ from keraslint.findings import Place
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
 from keraslint.model import Gap, Model
-from keraslint.refusals import Refusal
+from keraslint.refusals import BadArgument, Refusal
 from keraslint.subjects import Subject
 from keraslint.survey.models import NOWHERE, Rows, model_of, rows_of
 from keraslint.survey.places import subjects_of
@@ -81,7 +81,14 @@ def survey(run: Run) -> Survey:
 
 
 def _reason(fault: Fault, places: Mapping[Layer, Place]) -> str:
-    """What Keras would refuse, with the line that the input comes from unless it is the same one."""
-    source = fault.refusal.source
-    line = places[source].line if isinstance(source, Layer) and source in places else 0
-    return fault.refusal.told(line if line != fault.position.line else 0)
+    """What Keras would refuse, with the lines that the inputs come from unless it is all the same one."""
+    refusal, here = fault.refusal, fault.position
+    if isinstance(refusal, BadArgument):  # which is no matter of the inputs
+        return refusal.told()
+    found = (places[one] for one in refusal.sources if isinstance(one, Layer) and one in places)
+    lines = dict.fromkeys(
+        f"line {place.line}" + (f" of cell {place.cell}" if place.cell != here.cell else "")
+        for place in found
+        if place.line and (place.line, place.cell) != (here.line, here.cell)
+    )
+    return refusal.told(tuple(lines))
