@@ -38,6 +38,47 @@ def test_the_examples_are_true(code: str) -> None:
     assert [f.code for f in keraslint.analyze(good, settings=settings).findings] == []
 
 
+PHRASES = {
+    "KER301": ["expected ndim=4, found ndim=2", "expected min_ndim=3", "not 2D or 3D"],
+    "KER302": [
+        "Negative dimension size caused by subtracting 2 from 1",
+        "Computed output size would be negative",
+        "One of the dimensions in the output is <= 0 due to downsampling",
+    ],
+    "KER303": [
+        "inputs have incompatible shapes",
+        "A Concatenate layer requires inputs with matching shapes",
+        "total size of new array must be unchanged",
+        "Operands could not be broadcast together",
+        "Graph disconnected: cannot obtain value for tensor",
+    ],
+    "KER304": [
+        "The last dimension of the inputs to a Dense layer should be defined. Found None",
+        "Shapes used to initialize variables must be fully-defined",
+        "This model has not yet been built",
+    ],
+    "KER401": [
+        "Keyword argument not understood",
+        "Unrecognized keyword arguments passed to",
+        "missing 1 required positional argument",
+        "All layer names should be unique",
+    ],
+}
+"""What Keras itself says, by which its users search."""
+
+
+@pytest.mark.parametrize("code", PHRASES)
+def test_an_explanation_has_the_words_of_keras(code: str) -> None:
+    page = " ".join(CHECKS[code].explanation.split())
+    assert [phrase for phrase in PHRASES[code] if phrase not in page] == []
+
+
+@pytest.mark.parametrize("code", [code for code in sorted(CHECKS) if code.startswith("KER5")])
+def test_advice_names_its_source(code: str) -> None:
+    page = CHECKS[code].explanation
+    assert re.search(r"arXiv:\d{4}\.\d{5}|keras\.io/api|section \d|TOSEM", page)
+
+
 @pytest.mark.parametrize("code", sorted(CHECKS))
 def test_every_code_is_documented(code: str) -> None:
     root = Path(__file__).parent.parent.parent

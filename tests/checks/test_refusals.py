@@ -15,6 +15,12 @@ MESSAGES = {
     "x = Input((10,))\ny = Dense(4)(x)\nz = LSTM(8)(y)": (
         "LSTM(8) needs a 3-D input, got (None, 4) from line 4"
     ),
+    "x = Input((None, 3))\ny = Flatten()(x)\nz = Dense(4)(y)": (
+        "Dense(4) needs the size of its last input axis, which is None; its input is from line 4"
+    ),
+    "x = Input((4,))\ny = Input((4,))\nz = Dense(5)(y)\nw = Add()([x, z])": (
+        "Add() cannot broadcast (None, 4) and (None, 5); its inputs are from line 3 and line 5"
+    ),
     "model = Sequential([Dense(3, activaton='relu', input_shape=(4,))])": (
         "Dense has no argument activaton; did you mean activation?"
     ),

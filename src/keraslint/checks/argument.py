@@ -15,7 +15,9 @@ def bad_argument(context: Context) -> Iterator[Finding]:
     """A call with an argument that this Keras does not know, lacks, or whose value it refuses.
 
     Why: Keras raises when the layer is made (Unrecognized keyword arguments passed to …; Keyword argument not
-    understood; got an unexpected keyword argument). Which names are right depends on the Keras: `border_mode`
+    understood; got an unexpected keyword argument; missing 1 required positional argument; can accept only 1
+    positional arguments; must be a tuple of 2 integers; Received an invalid value for `units`, expected a positive
+    integer; Could not interpret activation function identifier; Invalid border mode). Which names are right depends on the Keras: `border_mode`
     became `padding`, `nb_filter` became `filters`. A name used for two layers of a model is one, too (The name … is used
     2 times in the model. All layer names should be unique).
 

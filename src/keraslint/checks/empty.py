@@ -15,7 +15,8 @@ def empty_dimension(context: Context) -> Iterator[Finding]:
     """A convolution or pooling takes more than is left of its input.
 
     Why: Keras refuses it (Negative dimension size caused by subtracting 2 from 1; Computed output size would be
-    negative; One of the dimensions in the output is <= 0 due to downsampling), or builds a model whose output is empty.
+    negative; One of the dimensions in the output is <= 0 due to downsampling; negative dimensions are not allowed),
+    or builds a model whose output is empty. Without padding a window of k on a length of n leaves ⌊(n - k)/stride⌋ + 1.
 
     Triggers:
 

@@ -15,7 +15,8 @@ def needs_size(context: Context) -> Iterator[Finding]:
     """A free dimension (None) stands where weights need a size.
 
     Why: a kernel needs to know how many features it reads (The last dimension of the inputs to a Dense layer
-    should be defined. Found None). A Sequential that no layer gives an input shape has no summary
+    should be defined. Found None; The channel dimension of the inputs should be defined; Shapes used to initialize
+    variables must be fully-defined). A Sequential that no layer gives an input shape has no summary
     or output either (This model has not yet been built).
 
     Triggers:

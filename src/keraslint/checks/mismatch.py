@@ -16,7 +16,8 @@ def mismatch(context: Context) -> Iterator[Finding]:
 
     Why: Keras refuses to merge, reshape or reuse them (inputs have incompatible shapes; A Concatenate layer
     requires inputs with matching shapes; total size of new array must be unchanged; expected axis -1 of input
-    shape to have value 32). Here belong graphs and calls, too: Graph disconnected: cannot obtain value for tensor;
+    shape to have value 32; Operands could not be broadcast together; The number of input channels must be evenly
+    divisible by the number of groups; Number of groups (32) cannot be more than the number of channels). Here belong graphs and calls, too: Graph disconnected: cannot obtain value for tensor;
     Layer … expects 1 input(s), but it received 2 input tensors; not enough values to unpack.
 
     Triggers:

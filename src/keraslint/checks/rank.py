@@ -15,7 +15,9 @@ def wrong_rank(context: Context) -> Iterator[Finding]:
     """A layer gets an input with another number of dimensions than it takes.
 
     Why: Keras refuses such a model when it is built (Input 0 of layer … is incompatible with the layer: expected
-    ndim=4, found ndim=2; expected min_ndim=3). The batch axis counts: an image batch is 4-D (batch, height, width, channels), a sequence 3-D.
+    ndim=4, found ndim=2; expected min_ndim=3; Kernel shape must have the same length as input; should be passed an
+    `input_shape` with at least 3 dimensions; Cannot apply softmax to a tensor that is not 2D or 3D). The batch axis
+    counts: an image batch is 4-D (batch, height, width, channels), a sequence 3-D.
 
     Triggers:
 
