@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tables import built
+from tables import built, made
 
 from keraslint.layers.generations import KERAS1 as K1
 from keraslint.layers.generations import KERAS2 as K2
@@ -16,6 +16,7 @@ from keraslint.refusals import BadArgument, NeedsSize, Refusal, WrongRank
 from keraslint.shapes import Shape
 from keraslint.sizes import Expression
 from keraslint.unknown import Unknown
+from keraslint.weights import total
 
 N = None
 K11 = Keras("keras1", (1, 1, 1))
@@ -99,3 +100,41 @@ def test_unknown_sizes() -> None:
     assert built("PReLU(shared_axes=u)", (N, 3, 4), K3, u=u).layer.unknown is u
     assert built("PReLU()", Shape.unknown(u, 8), K3).layer.unknown is u
     assert built("Dropout(u)", (N, h), K3, u=u).shape == (N, h)
+
+
+# A layer as another one's activation: what the real releases count with it (tf_keras 2.21, Keras 2.3.1 on TensorFlow).
+ACTIVATIONS = [
+    ("Conv2D(4, 3, activation=PReLU())", (N, 8, 8, 3), 112, 6 * 6 * 4),
+    ("Conv2D(4, 3, activation=PReLU(shared_axes=[1, 2]))", (N, 8, 8, 3), 112, 4),
+    ("Conv2DTranspose(4, 3, activation=PReLU())", (N, 8, 8, 3), 112, 10 * 10 * 4),
+    ("SeparableConv2D(4, 3, activation=PReLU())", (N, 8, 8, 3), 43, 6 * 6 * 4),
+    ("DepthwiseConv2D(3, activation=PReLU())", (N, 8, 8, 3), 30, 6 * 6 * 3),
+    ("LocallyConnected1D(3, 3, activation=PReLU())", (N, 8, 3), 180, 18),
+    ("Dense(4, activation=PReLU())", (N, 3), 16, 4),
+    ("Dense(4, activation=Dense(4))", (N, 3), 16, 20),
+    ("Dense(4, activation=BatchNormalization())", (N, 3), 16, 16),
+    ("Activation(PReLU())", (N, 3), 0, 3),
+    ("LSTM(4, activation=PReLU())", (N, 8, 3), 128, 4),
+    ("SimpleRNN(4, activation=PReLU(), return_sequences=True)", (N, 8, 3), 32, 4),
+    ("GRU(4, activation=PReLU(), return_state=True)", (N, 8, 3), None, 4),
+    ("ConvLSTM2D(4, 3, activation=PReLU())", (N, 4, 8, 8, 3), 1024, 6 * 6 * 4),
+    ("TimeDistributed(Dense(4, activation=PReLU()))", (N, 8, 3), 16, 4),
+]
+
+
+@pytest.mark.parametrize(("call", "shape", "own", "more"), ACTIVATIONS)
+def test_a_layer_as_activation(call: str, shape: Any, own: int | None, more: int) -> None:
+    of_before_2_3, of_three = Keras("keras2", (2, 2, 4)), None if "Locally" in call else K3
+    for keras in filter(None, (of_before_2_3, of_three)):
+        plain = built(call, shape, keras).params
+        assert own in (plain, None)
+    for keras in (K2, TF):
+        plain = built(call.replace("activation=PReLU()", "activation='tanh'"), shape, keras).params
+        assert built(call, shape, keras).params == (plain if own is None else own) + more
+
+
+def test_an_activation_that_is_shared_is_counted_once() -> None:
+    shared = made("PReLU()", TF)
+    first, second = (made("Dense(4, activation=p)", TF, p=shared) for _ in range(2))
+    second.apply(first.apply(Shape.of(N, 3)))
+    assert total([*first.weights, *second.weights]) == 16 + 20 + 4

@@ -66,6 +66,21 @@ def test_refused(keras: Keras, arguments: dict[str, Any], clause: str) -> None:
     assert clause in str(caught.value)
 
 
+@pytest.mark.parametrize("keras", [TF, K3])
+@pytest.mark.parametrize(
+    ("arguments", "clause"),
+    [
+        ({"dropout": None}, "dropout as a number, not None"),
+        ({"recurrent_dropout": "a"}, "recurrent_dropout as a number, not 'a'"),
+        ({"bias_initializer": None}, "bias_initializer=None with unit_forget_bias=True"),
+    ],
+)
+def test_an_lstm_refuses(keras: Keras, arguments: dict[str, Any], clause: str) -> None:
+    with pytest.raises(BadArgument) as caught:
+        check_call(keras, "LSTM", {"units": 3, **arguments})
+    assert clause in str(caught.value)
+
+
 def test_names_change_between_releases() -> None:
     with pytest.raises(BadArgument):
         check_call(Keras("keras1", (1, 0, 8)), "Dense", {"activation": "elu"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tables import built
+from tables import built, made
 
 from keraslint.layers.generations import KERAS3 as K3
 from keraslint.layers.generations import TF_KERAS as TF
@@ -92,7 +92,8 @@ WEIGHTS = [
      (N, 2, 16000), (N, 516, 160), {"real_kernel": (256, 1, 129), "imag_kernel": (256, 1, 129)}),
     (TF, "RandomFourierFeatures(8, 'laplacian')", (N, 32), (N, 8),
      {"unscaled_kernel": (32, 8), "bias": (8,), "kernel_scale": (1,)}),
-    (TF, "StringLookup(output_mode='tf_idf')", (N, 4), None, {"num_documents": ()}),
+    (TF, "StringLookup(6, output_mode='tf_idf', pad_to_max_tokens=True)", (N, 4), (N, 6),
+     {"num_documents": ()}),
 ]  # fmt: skip
 
 
@@ -120,6 +121,8 @@ REFUSED = [
     (TF, "HashedCrossing(5)", [(N, 2), (N, 2)], WrongRank, "(batch,) or (batch, 1)"),
     (K3, "HashedCrossing(5)", [(N, 2), (N, 3)], Mismatch, "inputs of one shape"),
     (K3, "HashedCrossing(5)", (N, 2), BadArgument, "a list of two inputs"),
+    (K3, "IntegerLookup(salt=1)", (N, 2), BadArgument, "only with oov_method='farmhash'"),
+    (K3, "StringLookup(salt=[1, 2, 3])", (N, 2), BadArgument, "two of them"),
     (K3, "StringLookup(vocabulary=['a', 'a'])", (N, 2), BadArgument, "a token twice"),
     (K3, f"StringLookup(3, {ABC})", (N, 2), BadArgument, "has 4 tokens, more than max_tokens=3"),
     (TF, f"StringLookup({ABC}, mask_token='b')", (N, 2), BadArgument, "the special token 'b'"),
@@ -178,11 +181,25 @@ def test_unknown(keras: Keras, call: str, shape: Any, output: Shape) -> None:
 
 
 @pytest.mark.parametrize(
-    "call", ["StringLookup(output_mode='count')", "Discretization(num_bins=4, output_mode='count')"]
+    "call",
+    [
+        "StringLookup(output_mode='count')",
+        "TextVectorization(output_mode='multi_hot')",
+        "Discretization(num_bins=4, output_mode='count')",
+    ],
 )
-def test_what_adapt_learns_is_not_known(call: str) -> None:
-    result = built(call, (N, 4), TF)
-    assert isinstance(result.output.last, Expression)
+@pytest.mark.parametrize("keras", [TF, K3])
+def test_what_adapt_learns_is_not_known(call: str, keras: Keras) -> None:
+    layer = made(call, keras)
+    layer.arguments["learned"] = K
+    bins = "num_bins" in call and keras is K3
+    assert isinstance(layer.apply(Shape.of(N, 1)).last, int if bins else Expression)
+
+
+def test_before_adapt_keras_3_leaves_the_width_open() -> None:
+    assert built("StringLookup(output_mode='count')", (N, 4), K3).output == Shape.of(N, None)
+    with pytest.raises(BadArgument, match=r"no vocabulary before adapt\(\)"):
+        built("StringLookup(output_mode='count')", (N, 4), TF)
 
 
 FOREIGN = ["TorchModuleWrapper(k)", "JaxLayer(k)", "TFSMLayer(k)", "Layer()"]

@@ -37,12 +37,14 @@ class Accepted:
     keywords    further ones that a body takes from **kwargs
     base        keywords of the base layer
     interface   the converter of Keras 1 calls that its calls go through (standalone Keras 2)
+    anything    whether it takes any other keyword and does nothing with it
     """
 
     parameters: list[Parameter]
     keywords: set[str] = field(default_factory=set)
     base: set[str] = field(default_factory=set)
     interface: str | None = None
+    anything: bool = False
 
     @property
     def names(self) -> set[str]:
@@ -231,6 +233,7 @@ def _constructor(order: list[Class], start: int) -> Accepted:
         if target is not None:
             _add(result, _constructor(order, target), call)
     result.keywords |= _popped(init) - result.names
+    result.anything = _forgets(init)
     if any(d.endswith(LAYOUTS) for d in decorators):
         initializers = [name for name in result.names if name.endswith("_initializer")]
         result.keywords |= {name.replace("_initializer", "_layout") for name in initializers}
@@ -279,6 +282,14 @@ def _value(node: ast.expr, module: Module) -> Any:
         file=sys.stderr,
     )
     return text
+
+
+def _forgets(node: ast.FunctionDef) -> bool:
+    """Whether it has **kwargs and never looks at them."""
+    kwargs = node.args.kwarg
+    return kwargs is not None and not any(
+        isinstance(part, ast.Name) and part.id == kwargs.arg for part in ast.walk(node)
+    )
 
 
 def _popped(node: ast.FunctionDef) -> set[str]:

@@ -245,6 +245,7 @@ def _entry(what: Accepted, base: set[str]) -> dict[str, Any]:
         "optional": {p.name: p.default for p in kept if not p.required},
         "positional": len(positional) if len(positional) < len(kept) else None,
         "closed": not of_base,
+        "anything": what.anything,
         "without": sorted(base - what.names) if of_base else [],
         "more": sorted(what.keywords - of_base),
         "interface": what.interface,

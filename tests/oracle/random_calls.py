@@ -63,7 +63,7 @@ def calls(seed: int, count: int) -> list[Call]:
 
 BOOLS = ("True", "False")
 ACTIVATIONS = ("None", "'relu'", "'tanh'", "'softmax'", "'gelu'", "'linear'")
-ODD_ACTIVATIONS = ("'rleu'", "5", "'swish'", "False")
+ODD_ACTIVATIONS = ("'rleu'", "5", "'swish'", "False", "PReLU()", "Dense(3)")
 INITIALIZERS = ("'zeros'", "'ones'", "'he_normal'", "'orthogonal'", "'identity'")
 REGULARIZERS = ("None", "'l1'", "'l2'")
 CONSTRAINTS = ("None", "'max_norm'", "'non_neg'")
@@ -97,7 +97,7 @@ VALUES: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "cropping": (("1", "0"), ("-1", "5", "(1, 2)", "None", "2.0")),
     "data_format": (FORMATS, ("'channel_last'", "'Channels_First'", "3")),
     "depth_multiplier": (("1", "2", "3"), ("0", "-1", "None")),
-    "dropout": (("0.0", "0.2", "1.0"), ("1.5", "-0.1")),
+    "dropout": (("0.0", "0.2", "1.0"), ("1.5", "-0.1", "None", "'a'")),
     "epsilon": (("1e-6", "0.001"), ()),
     "expand_dims": (BOOLS, ()),
     "factor": (FACTORS, ODD_FACTORS),

@@ -140,6 +140,8 @@ def make_layer(run: Run, name: str, arguments: Arguments) -> Layer:
                 if isinstance(value.items, tuple)
                 else stated_shapes.number_of(run, value)
             )
+    if "vocabulary" in bound and bound["vocabulary"] is None:
+        bound["learned"] = run.unknown("the vocabulary, which adapt() may find", "tokens")
     own_name = bound.get("name")
     kind = Lambda if signature.kind == "Lambda" else Layer
     layer = kind(

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from keraslint.layers.definition import Built, build
-from keraslint.layers.factors import check_image_layer
+from keraslint.layers.definition import Built, Output, build
+from keraslint.layers.factors import check_image_layer, check_seed
 from keraslint.layers.generations import NEWEST, Keras
 from keraslint.refusals import BadArgument, WrongRank
 from keraslint.shapes import Shape
@@ -86,6 +86,11 @@ def check(
     """
     if keras.three:
         _check_name(arguments.get("name"))
+    recurrent = "recurrent_dropout" in arguments
+    if keras.three or recurrent and keras.tf and not keras.before(2, 2):
+        _check_dropout(arguments)
+    if keras.three and recurrent:
+        check_seed(arguments.get("seed"))
     if keras.three and "bounding_box_format" in arguments:
         check_image_layer(kind, arguments)
     for argument, value in arguments.items():
@@ -97,11 +102,26 @@ def check(
         if value is None:
             if what == "initializer" and (keras.one or keras.two or _is_cloned(kind, argument)):
                 raise BadArgument(f"takes no {argument}=None in {keras.generation}")
+            if argument == "bias_initializer" and _starts_unforgetting(arguments):
+                raise BadArgument("takes no bias_initializer=None with unit_forget_bias=True")
         elif not isinstance(value, str):
             if not _is_overlooked(argument, value, arguments, keras):
                 raise BadArgument(f"takes {argument} as a name, function or object, not {value!r}")
         elif not (registered or value in _names(what, keras) or _is_tried_later(argument, keras)):
             raise BadArgument(_not_found(what, value, keras))
+
+
+def _starts_unforgetting(arguments: Mapping[str, Any]) -> bool:
+    """Whether an LSTM puts ones beside what the bias's initializer makes, and so has to call it."""
+    return arguments.get("unit_forget_bias") is True and arguments.get("use_bias") is True
+
+
+def _check_dropout(arguments: Mapping[str, Any]) -> None:
+    """Refuses a rate that cannot be compared with a number, as layers do at once (before Python 3 all could)."""
+    for name in ("dropout", "recurrent_dropout"):
+        rate = arguments.get(name, 0)
+        if rate is None or isinstance(rate, (str, list, tuple)):
+            raise BadArgument(f"takes {name} as a number, not {rate!r}")
 
 
 def _check_name(name: Any) -> None:
@@ -120,20 +140,37 @@ def check_softmax(activation: Any, x: Shape, keras: Keras) -> None:
         raise WrongRank(f"has softmax, which needs at least 2 dimensions, got {x}")
 
 
-def activated(built: Built, activation: Any, keras: Keras) -> Built:
-    """What a layer makes, with the activation applied where that is a layer with its own weights.
+def activated(made: Built, arguments: Mapping[str, Any], keras: Keras) -> Built:
+    """What a layer makes, with its activations where those are layers with weights of their own.
 
-    Only tf.keras takes such a layer for a part of the one it is given to.
+    Keras 2.3 and tf.keras take such a layer for a part of the one that it is given to, others do not.
     """
-    if not keras.tf or not isinstance(built.output, Shape):
-        return built
-    if activation == "PReLU":
-        inner = build("PReLU", keras, {}, (built.output,), {})
-    elif hasattr(activation, "apply"):
-        inner = Built(activation.apply(built.output), activation.weights, activation.unknown)
-    else:
-        return built
-    return Built(inner.output, built.weights + inner.weights, built.unknown or inner.unknown)
+    if not keras.tf and (not keras.two or keras.before(2, 3)):
+        return made
+    for name in ("activation", "recurrent_activation"):
+        activation: Any = arguments.get(name)
+        output = made.output
+        if activation == "PReLU" or hasattr(activation, "apply"):
+            recurrent = "return_sequences" in arguments or not isinstance(output, Shape)
+            shape = _each_step(output, arguments) if recurrent else output
+            if activation == "PReLU":
+                inner = build("PReLU", keras, {}, (shape,), {})
+            else:
+                inner = Built(activation.apply(shape), activation.weights, activation.unknown)
+            output = output if recurrent else inner.output
+            weights = tuple(dict.fromkeys((*made.weights, *inner.weights)))
+            made = Built(output, weights, made.unknown or inner.unknown)
+    return made
+
+
+def _each_step(output: Output, arguments: Mapping[str, Any]) -> Shape:
+    """What a recurrent layer, or a cell, puts out at each step."""
+    while not isinstance(output, Shape):
+        output = output[0]
+    over_time = arguments.get("return_sequences", False)
+    if output.dims is None or isinstance(over_time, Unknown):
+        return Shape.unknown(output.origin or Unknown("whether it returns sequences"))
+    return Shape((output.dims[0], *output.dims[2:])) if over_time else output
 
 
 def check_initializers(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from keraslint.layers.arguments import activated, check_softmax
+from keraslint.layers.arguments import check_softmax
 from keraslint.layers.definition import Built, layer
 from keraslint.layers.generations import Keras
 from keraslint.refusals import BadArgument, EmptyDimension, Mismatch
@@ -37,7 +37,7 @@ def dense(
     if use_bias:
         weights.append(Weight("bias", (units,)))
     built = Built(x.with_last(units), tuple(weights))
-    return activated(adapted(built, lora_rank, kernel_constraint, dtype), activation, keras)
+    return adapted(built, lora_rank, kernel_constraint, dtype)
 
 
 @layer("Embedding")
@@ -127,7 +127,7 @@ def _length(value: Any) -> Size:
 def activation(x: Shape, *, activation: Any, keras: Keras) -> Built:
     """A function of each element (keras.io/api/layers/core_layers/activation)."""
     check_softmax(activation, x, keras)
-    return activated(Built(x), activation, keras)
+    return Built(x)
 
 
 @layer("Identity", "InputLayer", "Input")

@@ -10,6 +10,7 @@ under Keras 3's names; a parameter `keras` receives the Keras whose rules apply.
 happens when the source does not give the value: a `Size` becomes a symbol, a `bool`, `Padding` or
 `DataFormat` is tried with each of its values and the results are joined, `Sizes` is for `sizes()` to
 resolve, `Any` lets the function see the Unknown; with any other annotation the layer stays unknown.
+A dataclass stands for several arguments: those that are named and annotated as its fields are.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from __future__ import annotations
 import inspect
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, TypeAlias
 
 from keraslint.layers.generations import Keras
@@ -57,6 +58,7 @@ class Definition:
 
     call      the arguments of the layer's call; `variadic` if it takes any number of inputs
     settings  those of its constructor that matter, with their annotations
+    bundles   parameters that take several of those as one dataclass
     """
 
     function: Callable[..., Built]
@@ -64,6 +66,7 @@ class Definition:
     settings: Mapping[str, str] = field(default_factory=dict)
     not_covered: str = ""
     variadic: bool = False
+    bundles: Mapping[str, type] = field(default_factory=dict)
 
     @staticmethod
     def of(function: Callable[..., Built]) -> Definition:
@@ -72,9 +75,13 @@ class Definition:
         positional = code.co_varnames[: code.co_argcount]
         keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
         settings = {name: annotation_text(annotations.get(name)) for name in keywords}
-        return Definition(
-            function, positional, settings, variadic=bool(code.co_flags & inspect.CO_VARARGS)
-        )
+        meant: dict[str, Any] = {n: function.__globals__.get(t) for n, t in settings.items()}
+        bundles = {name: cls for name, cls in meant.items() if _is_bundle(cls)}
+        for name, cls in bundles.items():
+            del settings[name]
+            settings.update((each.name, annotation_text(each.type)) for each in fields(cls))
+        variadic = bool(code.co_flags & inspect.CO_VARARGS)
+        return Definition(function, positional, settings, variadic=variadic, bundles=bundles)
 
     def build(
         self,
@@ -105,7 +112,7 @@ class Definition:
         accepted = {name: value for name, value in call.items() if name in self.call}
         inputs = self._taken(inputs)
         if not open_flags:
-            return self.function(*inputs, **accepted, **settings)
+            return self.function(*inputs, **accepted, **self.bundled(settings))
         choices = [FLAGS[self.settings[name]] for name in open_flags]
         results = list(_alternatives(self, inputs, accepted, settings, open_flags, choices))
         result = results[0]
@@ -113,12 +120,24 @@ class Definition:
             result = join_built(result, other)
         return result
 
+    def bundled(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        """The settings with those that belong together as one."""
+        given = dict(settings)
+        for name, cls in self.bundles.items():
+            own = {each.name: given.pop(each.name) for each in fields(cls) if each.name in given}
+            given[name] = cls(**own)
+        return given
+
     def _taken(self, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
         """The positional arguments without those that change no shape, such as `training` in layer(x, training)."""
         count = len(self.call)
         if self.variadic or any(isinstance(x, (Shape, list, tuple)) for x in inputs[count:]):
             return inputs
         return inputs[:count]
+
+
+def _is_bundle(cls: object) -> bool:
+    return isinstance(cls, type) and is_dataclass(cls) and cls not in (Keras, Shape)
 
 
 DEFINITIONS: dict[str, Definition] = {}
@@ -184,9 +203,8 @@ def _alternatives(
     some = False
     for values in itertools.islice(itertools.product(*choices), 16):
         try:
-            yield definition.function(
-                *inputs, **call, **{**settings, **dict(zip(names, values, strict=True))}
-            )
+            settled = {**settings, **dict(zip(names, values, strict=True))}
+            yield definition.function(*inputs, **call, **definition.bundled(settled))
             some = True
         except Refusal as error:
             refusal = error

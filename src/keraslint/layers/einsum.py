@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from keraslint.layers.arguments import activated
 from keraslint.layers.core import adapted
 from keraslint.layers.definition import Built, layer, nothing_known
 from keraslint.layers.generations import Keras
@@ -68,7 +67,6 @@ def einsum_dense(
     *,
     equation: str,
     output_shape: Any,
-    activation: Any = None,
     bias_axes: Any = None,
     lora_rank: Any = None,
     kernel_constraint: Any = None,
@@ -89,7 +87,7 @@ def einsum_dense(
         weights.append(Weight("bias", _bias(bias_axes, letters, axes)))
     output = _product(letters, axes, kernel) if keras.tf else Shape(axes.output)
     built = Built(output, tuple(weights), unknown)
-    return activated(adapted(built, lora_rank, kernel_constraint, dtype), activation, keras)
+    return adapted(built, lora_rank, kernel_constraint, dtype)
 
 
 def _axes(x: Shape, letters: Equation, output_shape: Any) -> Axes:

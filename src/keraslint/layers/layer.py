@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from typing import Any
 
-from keraslint.layers.arguments import check_initializers
+from keraslint.layers.arguments import activated, check_initializers
 from keraslint.layers.definition import Built, build, nothing_known
 from keraslint.layers.generations import Keras
 from keraslint.refusals import Mismatch, Refusal
@@ -82,6 +82,7 @@ class Layer:
     def compute(self, inputs: tuple[Any, ...], call: Mapping[str, Any]) -> Built:
         """What this layer would make of the inputs, as if it were new."""
         made = build(self.kind, self.keras, self.arguments, inputs, call)
+        made = activated(made, self.arguments, self.keras)
         check_initializers(self.arguments, made.weights, self.keras)
         return made
 

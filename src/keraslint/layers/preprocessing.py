@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from keraslint.layers.definition import Built, Output, layer, nothing_known, whole
+from keraslint.layers.definition import (
+    Built,
+    Output,
+    is_channels_first,
+    layer,
+    nothing_known,
+    whole,
+)
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
 from keraslint.refusals import BadArgument, Mismatch, WrongRank
 from keraslint.shapes import Shape
-from keraslint.sizes import Dim, Expression, Size, same
+from keraslint.sizes import Dim, Expression, Size, join, same
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 
@@ -117,10 +124,22 @@ def pipeline(x: Shape, *, layers: Any) -> Built:
         if not isinstance(part, Layer):
             gap = part if isinstance(part, Unknown) else Unknown("one of its parts is no layer")
             return nothing_known(gap)
-        output = part.apply(output)
+        output = _cropped(part, output, part.apply(output))
         weights.extend(part.weights)
     gaps = [part.unknown for part in layers if part.unknown]
     return Built(output, tuple(dict.fromkeys(weights)), gaps[0] if gaps else None)
+
+
+def _cropped(part: Layer, before: Output, after: Output) -> Output:
+    """In a Pipeline, TensorFlow forgets to what it crops an image of a free size; other backends do not."""
+    if not isinstance(before, Shape) or not isinstance(after, Shape) or before.dims is None:
+        return after
+    if part.kind not in ("CenterCrop", "RandomCrop") or None not in before.dims[1:]:
+        return after
+    channels = -3 if is_channels_first(part.arguments.get("data_format"), part.keras) else -1
+    for axis in {-3, -2, -1} - {channels}:
+        after = after.with_axis(axis, join(None, after.axis(axis)))
+    return after
 
 
 # --------------------------------------------------------------------------------- shapes and sizes

@@ -11,7 +11,7 @@ from typing import Any
 from keraslint.layers.definition import DEFINITIONS, Built, layer, nothing_known
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
-from keraslint.layers.steps import Flags, Steps, flat
+from keraslint.layers.steps import PLAIN, Flags, Steps, flat
 from keraslint.layers.windows import count
 from keraslint.refusals import BadArgument
 from keraslint.shapes import Shape
@@ -90,15 +90,10 @@ def simple_rnn(
     *,
     units: Size,
     use_bias: bool = True,
-    return_sequences: bool = False,
-    return_state: bool = False,
-    stateful: bool = False,
-    unroll: bool = False,
-    time_major: bool = False,
+    flags: Flags = PLAIN,
     keras: Keras,
 ) -> Built:
     """Every unit reads the input and the previous output (page simple_rnn)."""
-    flags = Flags(return_sequences, return_state, stateful, unroll, time_major)
     steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
     return steps.through(simple_rnn_cell(steps.step, units=units, use_bias=use_bias))
 
@@ -113,15 +108,10 @@ def gru(
     units: Size,
     use_bias: bool = True,
     reset_after: bool = False,
-    return_sequences: bool = False,
-    return_state: bool = False,
-    stateful: bool = False,
-    unroll: bool = False,
-    time_major: bool = False,
+    flags: Flags = PLAIN,
     keras: Keras,
 ) -> Built:
     """Gated recurrent unit (page gru; arxiv.org/abs/1406.1078)."""
-    flags = Flags(return_sequences, return_state, stateful, unroll, time_major)
     steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
     return steps.through(
         gru_cell(steps.step, units=units, use_bias=use_bias, reset_after=reset_after)
@@ -137,15 +127,10 @@ def lstm(
     *,
     units: Size,
     use_bias: bool = True,
-    return_sequences: bool = False,
-    return_state: bool = False,
-    stateful: bool = False,
-    unroll: bool = False,
-    time_major: bool = False,
+    flags: Flags = PLAIN,
     keras: Keras,
 ) -> Built:
     """Long short-term memory (page lstm; Hochreiter and Schmidhuber 1997)."""
-    flags = Flags(return_sequences, return_state, stateful, unroll, time_major)
     steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
     return steps.through(lstm_cell(steps.step, units=units, use_bias=use_bias))
 
@@ -158,15 +143,11 @@ def cudnn_gru(
     checked: bool = True,
     *,
     units: Size,
-    return_sequences: bool = False,
-    return_state: bool = False,
-    stateful: bool = False,
-    time_major: bool = False,
+    flags: Flags = PLAIN,
     keras: Keras,
 ) -> Built:
     """A GRU on cuDNN, with two biases laid end to end (Keras 2)."""
     units = count(units, "units")
-    flags = Flags(return_sequences, return_state, stateful, time_major=time_major)
     steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
     weights = _weights(steps.step, units, 3, (6 * units,))
     return steps.through(_cell(steps.step, units, ["h"], weights))
@@ -180,15 +161,11 @@ def cudnn_lstm(
     checked: bool = True,
     *,
     units: Size,
-    return_sequences: bool = False,
-    return_state: bool = False,
-    stateful: bool = False,
-    time_major: bool = False,
+    flags: Flags = PLAIN,
     keras: Keras,
 ) -> Built:
     """An LSTM on cuDNN, with two biases laid end to end (Keras 2)."""
     units = count(units, "units")
-    flags = Flags(return_sequences, return_state, stateful, time_major=time_major)
     steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
     weights = _weights(steps.step, units, 4, (8 * units,))
     return steps.through(_cell(steps.step, units, ["h", "c"], weights))
@@ -202,15 +179,10 @@ def rnn(
     checked: bool = True,
     *,
     cell: Any,
-    return_sequences: bool = False,
-    return_state: bool = False,
-    stateful: bool = False,
-    unroll: bool = False,
-    time_major: bool = False,
+    flags: Flags = PLAIN,
     keras: Keras,
 ) -> Built:
     """Runs a cell, or a list of them, over a sequence (page rnn)."""
-    flags = Flags(return_sequences, return_state, stateful, unroll, time_major)
     steps = Steps.of(x, 3, initial_state, flags, keras, checked=checked)
     if isinstance(cell, (list, tuple)):
         return steps.through(stacked_rnn_cells(steps.step, cells=cell, keras=keras))

@@ -68,6 +68,7 @@ class Signature:
     keywords    further keywords, mostly those of the base layer
     function    whether it is a functional form, whose parameters include the `inputs`, or `Input`
     canonical   own name -> canonical name, also of keywords that are renamed
+    anything    whether it takes any other keyword, too, and does nothing with it
     """
 
     name: str
@@ -81,6 +82,7 @@ class Signature:
     defaults: Mapping[str, object]
     sides: tuple[str, ...]
     translated: tuple[str, ...]
+    anything: bool
     interface: Mapping[str, Any] | None
 
     @property
@@ -189,7 +191,7 @@ def bind(
             given.add(name)
         elif name in signature.keywords:
             bound[name] = value
-        else:
+        elif not signature.anything:
             raise BadArgument(_not_accepted(signature, name))
     missing = [name for name in signature.required if name not in given]
     if missing:
@@ -323,6 +325,7 @@ def _signature(
         },
         sides=tuple(entry.get("kernel_size", ())),
         translated=tuple(own for own in order if own in VALUES),
+        anything=entry.get("anything", False),
         interface=interface,
     )
 

@@ -25,6 +25,10 @@ class Flags:
     time_major: bool = False
 
 
+PLAIN = Flags()
+"""Without any of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
     """A sequence taken apart.
