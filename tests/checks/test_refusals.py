@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import keraslint
@@ -48,5 +50,56 @@ def test_strides_are_doubted_only_beside_spellings_of_keras_1(keras: str) -> Non
     assert "KER402" in codes(OLD + "train(model, nb_epoch=3)\n", keras)
 
 
+@pytest.mark.parametrize(
+    ("call", "found"),
+    [
+        ("Convolution2D(8, 3, 3)", True),
+        ("Convolution2D(8, 3, 2)", False),
+        ("Convolution2D(8, 3, 3, padding='same')", False),
+        ("Conv2D(8, 3, 3)", False),
+        ("Conv2D(8, (3, 3))", False),
+    ],
+)
+def test_the_call_alone(call: str, found: bool) -> None:
+    program = f"model = Sequential([Input((28, 28, 1)), {call}])\n"
+    assert codes(program, "keras3") == ["KER402"] * found
+
+
+@pytest.mark.parametrize(
+    ("call", "found"),
+    [
+        ("Conv2D(8, 3, 2)", True),
+        ("Conv2D(\n    8,\n    3, 3,\n)", True),
+        ("SeparableConv2D(8, 3, 3)", True),
+        ("Conv2D(8, 1, 1)", False),
+        ("Conv2D(8, 3, 2, use_bias=False)", False),
+        ("Conv2D(8, 3, strides=2)", False),
+        ("Conv1D(8, 3, 3)", False),
+    ],
+)
+def test_beside_other_spellings_of_keras_1(call: str, found: bool) -> None:
+    shape = "(28, 1)" if "Conv1D" in call else "(28, 28, 1)"
+    program = f"model = Sequential([Input({shape}), {call}])\ntrain(model, nb_epoch=3)\n"
+    assert codes(program, "keras3") == ["KER402"] * found
+
+
 def test_keras_1_means_the_kernel() -> None:
     assert "KER402" not in codes(OLD + "train(model, nb_epoch=3)\n", "2.3.1")
+
+
+def test_a_notebook_is_spoken_of_by_cells() -> None:
+    cells = [
+        HEADER,
+        "x = Input((4, 4, 1))\ny = Conv2D(8, 3)(x)\ny = MaxPooling2D(2)(y)\n",
+        "MaxPooling2D(2)(y)",
+    ]
+    book = {
+        "cells": [
+            {"cell_type": "code", "source": cell, "metadata": {}, "outputs": []} for cell in cells
+        ],
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    (finding,) = keraslint.analyze(json.dumps(book), "net.ipynb").findings
+    assert "gets 1×1 from cell 2, line 3 and would" in finding.text

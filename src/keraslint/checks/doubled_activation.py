@@ -44,11 +44,9 @@ def doubled_activation(context: Context) -> Iterator[Finding]:
             continue
         before, after = activation_of(context, row), activation_of(context, reader)
         if before in PROBABILITIES and after in PROBABILITIES:
-            reason = (
-                f"makes probabilities of what {before} on line {row.line} has made probabilities of"
-            )
+            reason = f"makes probabilities of what {before} on {context.module.spot(row.line)} has made probabilities of"
         elif before in NEVER_NEGATIVE and _is_idle_above_zero(context, reader, after):
-            reason = f"has no effect behind {before} on line {row.line}, which is never negative"
+            reason = f"has no effect behind {before} on {context.module.spot(row.line)}, which is never negative"
         else:
             continue
         name = f"Activation({after!r})" if reader.kind == "Activation" else reader.kind

@@ -33,5 +33,5 @@ def dropped_statistics(context: Context) -> Iterator[Finding]:
     """
     for _, row, reader in pairs(context):
         if (row.kind, reader.kind) == ("Dropout", "BatchNormalization"):
-            reason = f"Dropout stands before the BatchNormalization on line {reader.line}, whose statistics it shifts"
+            reason = f"Dropout stands before the BatchNormalization on {context.module.spot(reader.line)}, whose statistics it shifts"
             yield Finding("KER504", reason, place_of(row))

@@ -54,7 +54,7 @@ def equal_units(context: Context) -> Iterator[Finding]:
         units = _units(first)
         if start and later and units is not None and units > 1:
             reason = (
-                f"{first.kind} starts with {start} as its kernel, and so does {reader.kind} on line {reader.line}:"
+                f"{first.kind} starts with {start} as its kernel, and so does {reader.kind} on {context.module.spot(reader.line)}:"
                 f" its {units:,} units stay equal"
             )
             yield Finding("KER506", reason, place_of(first))

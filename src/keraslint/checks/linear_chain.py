@@ -40,5 +40,5 @@ def linear_chain(context: Context) -> Iterator[Finding]:
             continue
         units, more = (arguments_of(context, one).get("units") for one in (row, reader))
         if isinstance(units, int) and isinstance(more, int) and units >= more:
-            reason = f"Dense({units}) has no activation before Dense({more}) on line {reader.line}: both are one linear map"
+            reason = f"Dense({units}) has no activation before Dense({more}) on {context.module.spot(reader.line)}: both are one linear map"
             yield Finding("KER503", reason, place_of(row))

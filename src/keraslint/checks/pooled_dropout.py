@@ -36,5 +36,5 @@ def pooled_dropout(context: Context) -> Iterator[Finding]:
     """
     for _, row, reader in pairs(context):
         if row.kind == "Dropout" and reader.kind in POOLINGS:
-            reason = f"Dropout stands before the {reader.kind} on line {reader.line}, which takes the next value instead"
+            reason = f"Dropout stands before the {reader.kind} on {context.module.spot(reader.line)}, which takes the next value instead"
             yield Finding("KER508", reason, place_of(row))

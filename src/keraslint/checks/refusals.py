@@ -24,9 +24,9 @@ def refused(context: Context, code: str, kind: type[Refusal]) -> Iterator[Findin
 
 def _written(context: Context, place: Place, label: str) -> str:
     """The call that makes the layer, as the source has it, if it is short; else the layer's class."""
-    if place.line != place.end_line or not 0 < place.line <= len(context.module.lines):
+    if place.line != place.end_line:
         return label
-    text = context.module.lines[place.line - 1][place.column : place.end_column]
+    text = context.module.part(place)
     try:
         call = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError):

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 import libcst as cst
 
+from keraslint.findings import Place
 from keraslint.source import python2
 from keraslint.source.comments import Comment, comments, names_of_sizes
 from keraslint.source.evidence import Evidence
@@ -50,6 +51,17 @@ class Module:
     def lines(self) -> list[str]:
         """The lines as given, without their ends."""
         return split_lines(self.text)
+
+    def spot(self, line: int) -> str:
+        """A line in words, as the user sees it: line 5, in a notebook cell 3, line 5."""
+        return f"line {line}" if self.notebook is None else self.notebook.spot(line)
+
+    def part(self, place: Place) -> str:
+        """The text at a place."""
+        lines = self.lines[place.line - 1 : place.end_line] or [""]
+        lines[-1] = lines[-1][: place.end_column]
+        lines[0] = lines[0][place.column :]
+        return "\n".join(lines)
 
     @cached_property
     def evidence(self) -> Evidence:

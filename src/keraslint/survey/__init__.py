@@ -18,6 +18,7 @@ from keraslint.survey.places import subjects_of
 
 if TYPE_CHECKING:
     from keraslint.evaluate.run import Fault, Run
+    from keraslint.source.module import Module
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,9 @@ def survey(run: Run) -> Survey:
     ):
         faults = []
     troubles = dict.fromkeys(
-        Trouble(type(fault.refusal), fault.subject, _reason(fault, places), fault.position)
+        Trouble(
+            type(fault.refusal), fault.subject, _reason(fault, places, run.module), fault.position
+        )
         for fault in faults
     )
     cut = run.cut_short if run.events else None  # a long program without Keras is not our business
@@ -80,15 +83,12 @@ def survey(run: Run) -> Survey:
     )
 
 
-def _reason(fault: Fault, places: Mapping[Layer, Place]) -> str:
+def _reason(fault: Fault, places: Mapping[Layer, Place], module: Module) -> str:
     """What Keras would refuse, with the lines that the inputs come from unless it is all the same one."""
-    refusal, here = fault.refusal, fault.position
+    refusal = fault.refusal
     if isinstance(refusal, BadArgument):  # which is no matter of the inputs
         return refusal.told()
     found = (places[one] for one in refusal.sources if isinstance(one, Layer) and one in places)
-    lines = dict.fromkeys(
-        f"line {place.line}" + (f" of cell {place.cell}" if place.cell != here.cell else "")
-        for place in found
-        if place.line and (place.line, place.cell) != (here.line, here.cell)
-    )
-    return refusal.told(tuple(lines))
+    lines = dict.fromkeys(place.line for place in found if place.line)
+    lines.pop(fault.position.line, None)
+    return refusal.told([module.spot(line) for line in lines])
