@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
+from keraslint.rewriting import storage
 from keraslint.rewriting.differences import difference
 from keraslint.rewriting.storage import UnwritableFile, write
 
@@ -71,6 +73,122 @@ def test_a_failure_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_file_that_went_away_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnwritableFile, match=r"net\.py: cannot be written"):
         write(str(tmp_path / "net.py"), b"new", b"old")
+
+
+def test_a_change_that_somebody_made_already_is_fine(tmp_path: Path) -> None:
+    """Two names of one file in a run, or two runs that correct the same numbers."""
+    path = tmp_path / "net.py"
+    path.write_bytes(b"new")
+    path.chmod(0o444)
+    write(str(path), b"new", b"old")
+    assert path.read_bytes() == b"new"
+    path.chmod(0o644)
+
+
+@POSIX
+def test_hard_links_do_not_part(tmp_path: Path) -> None:
+    path, other = tmp_path / "net.py", tmp_path / "other.py"
+    path.write_bytes(b"old")
+    other.hardlink_to(path)
+    with pytest.raises(UnwritableFile, match=r"net\.py: has 2 names \(hard links\)"):
+        write(str(path), b"new", b"old")
+    assert (path.read_bytes(), other.read_bytes()) == (b"old", b"old")
+    assert path.samefile(other)
+    other.unlink()
+    write(str(path), b"new", b"old")
+    assert path.read_bytes() == b"new"
+
+
+@POSIX
+@pytest.mark.parametrize("target", ["gone.py", "link.py", "folder"])
+def test_a_link_that_leads_nowhere_is_named(tmp_path: Path, target: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link.py").symlink_to(target)
+    with pytest.raises(UnwritableFile, match=r"link\.py: cannot be written"):
+        write(str(tmp_path / "link.py"), b"new", b"old")
+    assert sorted(os.listdir(tmp_path)) == ["folder", "link.py"]
+
+
+@POSIX
+def test_a_folder_that_takes_no_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "net.py"
+    path.write_bytes(b"old")
+
+    def refused(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(storage, "_private", refused)
+    with pytest.raises(UnwritableFile, match=r"\(Permission denied\); check the permissions"):
+        write(str(path), b"new", b"old")
+    assert path.read_bytes() == b"old"
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="extended attributes as Linux has them")
+def test_attributes_stay_and_the_time_is_new(tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    path.write_bytes(b"old")
+    os.utime(path, (1, 1))
+    try:
+        os.setxattr(path, "user.origin", b"mine")
+        attributes = ["user.origin"]
+    except OSError:  # not on every disk
+        attributes = []
+    write(str(path), b"new", b"old")
+    assert [name for name in os.listxattr(path) if name.startswith("user.")] == attributes
+    assert path.stat().st_mtime > 1_000_000
+
+
+@POSIX
+def test_nobody_else_may_read_it_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "net.py"
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+    modes = []
+
+    def watched(handle: int) -> None:
+        modes.append(stat.S_IMODE(os.fstat(handle).st_mode))
+
+    monkeypatch.setattr(os, "fsync", watched)
+    write(str(path), b"new", b"old")
+    assert modes == [0o600]
+
+
+@POSIX
+def test_what_a_killed_run_left_is_taken_away(tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    path.write_bytes(b"old")
+    (tmp_path / f".keraslint-{path.stat().st_ino}").write_bytes(b"ne")
+    write(str(path), b"new", b"old")
+    assert os.listdir(tmp_path) == ["net.py"]
+    assert path.read_bytes() == b"new"
+
+
+@POSIX
+def test_runs_at_the_same_time_take_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one has read the file and writes, another that wants to begins; it must see the first one's work."""
+    path = tmp_path / "net.py"
+    path.write_bytes(b"old")
+    said: list[str] = []
+
+    def other() -> None:
+        try:
+            write(str(path), b"theirs", b"old")
+        except UnwritableFile as error:
+            said.append(str(error))
+
+    thread = threading.Thread(target=other)
+
+    def slow(handle: int) -> None:
+        monkeypatch.undo()
+        thread.start()
+        thread.join(0.3)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    write(str(path), b"ours", b"old")
+    thread.join()
+    assert path.read_bytes() == b"ours"
+    assert said == [f"{path}: was changed by somebody else meanwhile; run again"]
+    assert os.listdir(tmp_path) == ["net.py"]
 
 
 DIFFERENCES = [
