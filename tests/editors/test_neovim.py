@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 SCRIPT = Path(__file__).parent / "neovim.lua"
+README = Path(__file__).parent.parent.parent / "README.md"
 NET = """\
 from keras.models import Sequential
 from keras.layers import Conv2D
@@ -26,11 +28,20 @@ model.add(Conv2D(64, 3, name="🎉层"))  # 640 params
 )
 def test_neovim_shows_the_finding_and_applies_the_fix(tmp_path: Path) -> None:
     (tmp_path / "net.py").write_text(NET, encoding="utf-8")
-    server = [sys.executable, "-m", "keraslint.cli", "server"]
+    (recipe,) = re.findall(r"```lua\n(local id = .*?)```", README.read_text("utf-8"), re.DOTALL)
+    program = tmp_path / "bin" / "keraslint"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m keraslint.cli "$@"\n')
+    program.chmod(0o755)
     subprocess.run(
         ["nvim", "--headless", "--clean", "-n", "-c", f"luafile {SCRIPT}"],
         cwd=tmp_path,
-        env={**os.environ, "KERASLINT": json.dumps(server), "LC_ALL": "C.UTF-8"},
+        env={
+            **os.environ,
+            "RECIPE": recipe,
+            "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
+            "LC_ALL": "C.UTF-8",
+        },
         stdin=subprocess.DEVNULL,
         timeout=240,
         check=True,
