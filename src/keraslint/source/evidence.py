@@ -17,49 +17,132 @@ _PROSE = re.compile(
 )
 _WORD = re.compile(r"""(['"])[\w.{}%/-]*\1""")
 
-_TENSORFLOW = re.compile(
-    r"tensorflow(?:\.\w+)*\.keras|\btf(?:\.compat\.v[12])?\.keras\b|from\s+tensorflow(?:\.\w+)*\s+import\s.{0,200}\bkeras\b"
-    r"|tf_keras"
+
+class Signs:
+    """Names by which a text shows something: any of these patterns.
+
+    Each stands behind the words of which every text that it fits holds one: to look for a word takes a tiny part
+    of the time that a pattern takes.
+    """
+
+    def __init__(self, *signs: tuple[str, str]) -> None:
+        self._signs = [(words.split(), re.compile(sign, re.MULTILINE)) for words, sign in signs]
+
+    def stand_in(self, code: str) -> bool:
+        return any(
+            any(word in code for word in words) and sign.search(code) is not None
+            for words, sign in self._signs
+        )
+
+
+_TENSORFLOW = Signs(
+    (".keras", r"tensorflow(?:\.\w+)*\.keras|\btf(?:\.compat\.v[12])?\.keras\b"),
+    ("tensorflow", r"from\s+tensorflow(?:\.\w+)*\s+import\s.{0,200}\bkeras\b"),
+    ("tf_keras", r"tf_keras"),
 )
-_STANDALONE = re.compile(
-    r"^[ \t]*(?:from[ \t]+keras\b|import[ \t]+(?:[\w.]+[ \t]*,[ \t]*)*+keras\b)", re.MULTILINE
+_STANDALONE = Signs(
+    ("keras", r"^[ \t]*(?:from[ \t]+keras\b|import[ \t]+(?:[\w.]+[ \t]*,[ \t]*)*+keras\b)"),
 )
-_KERAS3 = re.compile(
-    r"\bkeras\.ops\b|from\s+keras\s+import\s(?:.{0,200}\b)?(?:ops|random|saving)\b|\bkeras\.(?:random|saving)\b"
-    r"|\bkeras_core\b|\bkeras_hub\b|\bkeras\.src\b|\.keras['\"]|\bKERAS_BACKEND\W{1,9}(?:jax|torch|numpy|openvino)\b"
+_KERAS3 = Signs(
+    ("keras.ops", r"\bkeras\.ops\b"),
+    ("ops random saving", r"from\s+keras\s+import\s(?:.{0,200}\b)?(?:ops|random|saving)\b"),
+    ("keras.random keras.saving", r"\bkeras\.(?:random|saving)\b"),
+    ("keras_core keras_hub", r"\bkeras_core\b|\bkeras_hub\b"),
+    ("keras.src", r"\bkeras\.src\b"),
+    (".keras' .keras\"", r"\.keras['\"]"),
+    ("KERAS_BACKEND", r"\bKERAS_BACKEND\W{1,9}(?:jax|torch|numpy|openvino)\b"),
 )
-_KERAS1 = re.compile(
-    r"\b(?:nb_filters?|border_mode|nb_epoch|dim_ordering|nb_row|nb_col|W_regularizer|b_regularizer"
-    r"|W_constraint|inner_init|samples_per_epoch|nb_val_samples|filter_length|pool_length|subsample_length|nb_classes_out)\s*="
-    r"|\b(?:Dense|LSTM|GRU|SimpleRNN)\([^)\n]{0,200}\boutput_dim\s*=|\bsubsample\s*=\s*\("
-    r"|\bModel\(\s*input\s*=|\bmerge\(.{0,200}\bmode\s*=|\b(?:MaxoutDense|Highway|TimeDistributedDense|AtrousConvolution\dD)\b"
-    r"|\bConvolution[23]D\(\s*[\w.]+\s*,\s*\w+\s*,\s*\w+"
-    r"|\binit\s*=\s*['\"](?:uniform|lecun|normal|identity|orthogonal|zero|one|glorot|he)|\bbias\s*=\s*(?:True|False)\b|\bMerge\(\s*\["
+_KERAS1 = Signs(
+    (
+        "nb_filter border_mode nb_epoch dim_ordering nb_row nb_col _regularizer W_constraint inner_init"
+        " samples_per_epoch nb_val_samples filter_length pool_length subsample_length nb_classes_out",
+        r"\b(?:nb_filters?|border_mode|nb_epoch|dim_ordering|nb_row|nb_col|W_regularizer|b_regularizer"
+        r"|W_constraint|inner_init|samples_per_epoch|nb_val_samples|filter_length|pool_length|subsample_length|nb_classes_out)\s*=",
+    ),
+    ("output_dim", r"\b(?:Dense|LSTM|GRU|SimpleRNN)\([^)\n]{0,200}\boutput_dim\s*="),
+    ("subsample", r"\bsubsample\s*=\s*\("),
+    ("Model(", r"\bModel\(\s*input\s*="),
+    ("merge( Merge(", r"\bmerge\(.{0,200}\bmode\s*=|\bMerge\(\s*\["),
+    (
+        "MaxoutDense Highway TimeDistributedDense AtrousConvolution",
+        r"\b(?:MaxoutDense|Highway|TimeDistributedDense|AtrousConvolution\dD)\b",
+    ),
+    ("Convolution", r"\bConvolution[23]D\(\s*[\w.]+\s*,\s*\w+\s*,\s*\w+"),
+    (
+        "init",
+        r"\binit\s*=\s*['\"](?:uniform|lecun|normal|identity|orthogonal|zero|one|glorot|he)",
+    ),
+    ("bias", r"\bbias\s*=\s*(?:True|False)\b"),
 )
-_KERAS0 = re.compile(
-    r"\b(?:show_accuracy|theano_mode|truncate_gradient|poolsize|nb_input)\s*=|\bJZS[123]\b"
-    r"|\bkeras\.layers(?:\.core)?\s+import\s.{0,200}\b(?:AutoEncoder|containers)\b|\bkeras\.layers\.containers\b"
-    r"|\bkeras\.models\s+import\s.{0,80}\bGraph\b|\btime_distributed_softmax\b"
+_KERAS0 = Signs(
+    (
+        "show_accuracy theano_mode truncate_gradient poolsize nb_input",
+        r"\b(?:show_accuracy|theano_mode|truncate_gradient|poolsize|nb_input)\s*=",
+    ),
+    ("JZS", r"\bJZS[123]\b"),
+    (
+        "AutoEncoder containers",
+        r"\bkeras\.layers(?:\.core)?\s+import\s.{0,200}\b(?:AutoEncoder|containers)\b"
+        r"|\bkeras\.layers\.containers\b",
+    ),
+    ("Graph", r"\bkeras\.models\s+import\s.{0,80}\bGraph\b"),
+    ("time_distributed_softmax", r"\btime_distributed_softmax\b"),
 )
-_KERAS3_ONLY = re.compile(r"\bkeras\.src\b|\bkeras_core\b|\bfrom\s+keras\s+import\s+ops\b")
-_BEFORE_KERAS3 = re.compile(
-    r"\bkeras\.(?:layers\.(?:core|convolutional|pooling|recurrent|embeddings|normalization|advanced_activations|merge"
-    r"|wrappers|noise|local|convolutional_recurrent)\b|utils\.(?:np_utils|vis_utils|visualize_util|generic_utils|data_utils"
-    r"|layer_utils|training_utils)|engine\b|legacy\b|wrappers\b|preprocessing\.text\b|objectives\b|callbacks\.callbacks"
-    r"|backend\.tensorflow_backend|applications\.imagenet_utils|layers\.experimental)"
-    r"|\bnp_utils\b|\b(?:fit_generator|predict_generator|evaluate_generator|predict_classes|predict_proba|multi_gpu_model)\("
-    r"|\b(?:Adam|SGD|RMSprop|Adagrad|Adadelta|Nadam|Adamax|adam|sgd|rmsprop)\([^)\n]{0,200}\b(?:lr|decay)\s*="
-    r"|\bCuDNN(?:LSTM|GRU)\b|\bimage_dim_ordering\b|\b(?:input_length|batch_input_shape|nb_words)\s*="
-    r"|\bhistory\[['\"](?:val_)?acc['\"]\]|\btf\.(?:Session|placeholder|contrib|ConfigProto|get_default_graph|global_variables_initializer)\b"
-    r"|\btensorflow\.(?:contrib|python)\b|compat\.v1|from\s+keras\.layers\s+import\s.{0,200}\b(?:merge|Merge)\b|\bK\.(?:set_session|get_session)\b"
-    r"|\bKERAS_BACKEND\W{1,9}(?:theano|cntk)\b|\bkeras\.preprocessing\.image\s+import\s.{0,200}\bImageDataGenerator\b"
+_KERAS3_ONLY = Signs(
+    ("keras.src keras_core ops", r"\bkeras\.src\b|\bkeras_core\b|\bfrom\s+keras\s+import\s+ops\b"),
 )
-_BEFORE_TENSORFLOW2 = re.compile(
-    r"\bCuDNN(?:LSTM|GRU)\b|\bmulti_gpu_model\(|\bkeras\.(?:objectives\b|legacy\b|backend\.tensorflow_backend)"
-    r"|\btf\.(?:Session|placeholder|contrib|get_default_graph|global_variables_initializer)\b|\btensorflow\.contrib\b"
-    r"|\bimage_dim_ordering\b|\bK\.(?:set_session|get_session)\b|\bKERAS_BACKEND\W{1,9}(?:theano|cntk)\b"
-    r"|^\s*import\s+theano\b|from\s+keras\.layers\s+import\s.{0,200}\b(?:merge|Merge)\b",
-    re.MULTILINE,
+_BACKENDS = ("KERAS_BACKEND", r"\bKERAS_BACKEND\W{1,9}(?:theano|cntk)\b")
+_SESSIONS = ("set_session get_session", r"\bK\.(?:set_session|get_session)\b")
+_ORDERING = ("image_dim_ordering", r"\bimage_dim_ordering\b")
+_MERGE = ("merge Merge", r"from\s+keras\.layers\s+import\s.{0,200}\b(?:merge|Merge)\b")
+_CUDNN = ("CuDNN", r"\bCuDNN(?:LSTM|GRU)\b")
+_BEFORE_KERAS3 = Signs(
+    (
+        "keras.",
+        r"\bkeras\.(?:layers\.(?:core|convolutional|pooling|recurrent|embeddings|normalization|advanced_activations|merge"
+        r"|wrappers|noise|local|convolutional_recurrent)\b|utils\.(?:np_utils|vis_utils|visualize_util|generic_utils|data_utils"
+        r"|layer_utils|training_utils)|engine\b|legacy\b|wrappers\b|preprocessing\.text\b|objectives\b|callbacks\.callbacks"
+        r"|backend\.tensorflow_backend|applications\.imagenet_utils|layers\.experimental)",
+    ),
+    ("np_utils", r"\bnp_utils\b"),
+    (
+        "_generator( predict_classes( predict_proba( multi_gpu_model(",
+        r"\b(?:fit_generator|predict_generator|evaluate_generator|predict_classes|predict_proba|multi_gpu_model)\(",
+    ),
+    (
+        "Adam( SGD( RMSprop( Adagrad( Adadelta( Nadam( Adamax( adam( sgd( rmsprop(",
+        r"\b(?:Adam|SGD|RMSprop|Adagrad|Adadelta|Nadam|Adamax|adam|sgd|rmsprop)\([^)\n]{0,200}\b(?:lr|decay)\s*=",
+    ),
+    (
+        "input_length batch_input_shape nb_words",
+        r"\b(?:input_length|batch_input_shape|nb_words)\s*=",
+    ),
+    ("acc", r"\bhistory\[['\"](?:val_)?acc['\"]\]"),
+    (
+        "tf.",
+        r"\btf\.(?:Session|placeholder|contrib|ConfigProto|get_default_graph|global_variables_initializer)\b",
+    ),
+    ("tensorflow.", r"\btensorflow\.(?:contrib|python)\b"),
+    ("compat.v1", r"compat\.v1"),
+    (
+        "ImageDataGenerator",
+        r"\bkeras\.preprocessing\.image\s+import\s.{0,200}\bImageDataGenerator\b",
+    ),
+    *(_CUDNN, _ORDERING, _MERGE, _SESSIONS, _BACKENDS),
+)
+_BEFORE_TENSORFLOW2 = Signs(
+    ("multi_gpu_model(", r"\bmulti_gpu_model\("),
+    (
+        "keras.objectives keras.legacy tensorflow_backend",
+        r"\bkeras\.(?:objectives\b|legacy\b|backend\.tensorflow_backend)",
+    ),
+    (
+        "tf.",
+        r"\btf\.(?:Session|placeholder|contrib|get_default_graph|global_variables_initializer)\b",
+    ),
+    ("tensorflow.contrib", r"\btensorflow\.contrib\b"),
+    ("theano", r"^\s*import\s+theano\b"),
+    *(_CUDNN, _ORDERING, _MERGE, _SESSIONS, _BACKENDS),
 )
 _RELEASES = (  # the last release of TensorFlow before the name was replaced
     ((2, 3), re.compile(r"\bdata\.experimental\.AUTOTUNE\b")),
@@ -83,7 +166,7 @@ class Evidence:
     @cached_property
     def tensorflow(self) -> bool:
         """Whether it imports Keras from TensorFlow."""
-        return _TENSORFLOW.search(self.code) is not None
+        return _TENSORFLOW.stand_in(self.code)
 
     @cached_property
     def tf_keras(self) -> bool:
@@ -93,30 +176,30 @@ class Evidence:
     @cached_property
     def standalone(self) -> bool:
         """Whether it imports the package keras."""
-        return _STANDALONE.search(self.code) is not None
+        return _STANDALONE.stand_in(self.code)
 
     @cached_property
     def keras0(self) -> bool:
         """Whether it uses what only Keras before 1.0 had: its calls meant something else."""
-        return not self.tensorflow and _KERAS0.search(self.code) is not None
+        return not self.tensorflow and _KERAS0.stand_in(self.code)
 
     @cached_property
     def keras1(self) -> bool:
-        return _KERAS1.search(self.code) is not None
+        return _KERAS1.stand_in(self.code)
 
     @cached_property
     def keras3(self) -> bool:
-        return _KERAS3.search(self.code) is not None
+        return _KERAS3.stand_in(self.code)
 
     @cached_property
     def before_keras3(self) -> bool:
-        old = self.python2 or _BEFORE_KERAS3.search(self.code) is not None
-        return old and not _KERAS3_ONLY.search(self.code)
+        old = self.python2 or _BEFORE_KERAS3.stand_in(self.code)
+        return old and not _KERAS3_ONLY.stand_in(self.code)
 
     @cached_property
     def before_tensorflow2(self) -> bool:
         """Whether the package keras cannot be one that stands on TensorFlow 2 (2.4 and later)."""
-        return self.python2 or _BEFORE_TENSORFLOW2.search(self.code) is not None
+        return self.python2 or _BEFORE_TENSORFLOW2.stand_in(self.code)
 
     @cached_property
     def tensorflow_release(self) -> tuple[int, int] | None:
