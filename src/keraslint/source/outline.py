@@ -105,20 +105,23 @@ def outline(tree: cst.CSTNode, into_literals: bool = False) -> Outline:
         if kind is tuple or kind is list:
             pending.extend(reversed(node))
             continue
-        getter = _CHILDREN.get(kind, _unseen)
-        if getter is _unseen:
-            getter = _CHILDREN[kind] = _children(kind)
-        if kind is cst.Call:
+        role = _ROLES.get(kind)
+        if role is None:
+            role = _ROLES[kind] = _role(kind)
+        if role == "call":
             calls.append(node)
-        elif kind is cst.Lambda:
-            lambdas.append(node)
-        elif isinstance(node, _STATEMENTS):
+        elif role == "statement":
             statements.append(node)
-        elif kind.__name__ in ("FormattedString", "TemplatedString"):
+        elif role == "lambda":
+            lambdas.append(node)
+        elif role == "literal":
             literals.append((node, len(statements)))
             if into_literals:
                 pending.extend(reversed(node.parts))
             continue
+        getter = _CHILDREN.get(kind, _unseen)
+        if getter is _unseen:
+            getter = _CHILDREN[kind] = _children(kind)
         if getter is not None:
             children = getter(node)
             if type(children) is tuple:
@@ -130,6 +133,20 @@ def outline(tree: cst.CSTNode, into_literals: bool = False) -> Outline:
 
 def _unseen(node: Any) -> Any:
     raise AssertionError
+
+
+_ROLES: dict[type, str] = {}
+
+
+def _role(kind: type) -> str:
+    """What a class of nodes is to an outline: asked once of each, since the answer takes libcst's classes long."""
+    if kind is cst.Call:
+        return "call"
+    if kind is cst.Lambda:
+        return "lambda"
+    if kind.__name__ in ("FormattedString", "TemplatedString"):
+        return "literal"
+    return "statement" if issubclass(kind, _STATEMENTS) else ""
 
 
 _CHILDREN: dict[type, Children | None] = {str: None, type(None): None}
