@@ -179,6 +179,13 @@ def _subscript(run: Run, node: cst.Subscript, scope: Scope) -> Value:
 
 def index_of(run: Run, node: cst.Subscript, scope: Scope) -> Value:
     """The index of a subscript: one value, or a tuple of them; slices stand for themselves."""
+    first = node.slice[0]
+    if (
+        len(node.slice) == 1
+        and type(first.slice) is cst.Index
+        and type(first.comma) is not cst.Comma
+    ):
+        return evaluate(run, first.slice.value, scope)
     parts = []
     for element in node.slice:
         part = element.slice

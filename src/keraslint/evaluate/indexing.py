@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 def item(run: Run, value: Value, index: Value) -> Value:
     """value[index]."""
+    if isinstance(value, (List, tuple)) and isinstance(index, int):
+        return _sequence_item(run, value, index)
     from keraslint.evaluate import arrays, calls, library_objects, operations, operators
 
     if isinstance(value, Tensor):

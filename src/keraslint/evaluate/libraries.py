@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import math
 import sys
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from keraslint.evaluate import (
@@ -81,6 +82,7 @@ CONSTANTS: dict[str, Value] = {
 }
 
 
+@lru_cache(maxsize=1024)
 def keras_path(path: str) -> str | None:
     """The part of a dotted name after Keras's root ("layers.Dense"), or None if it is not Keras's."""
     for root in KERAS_ROOTS:

@@ -32,6 +32,7 @@ from keraslint.source.packages import Project
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
+    from keraslint.model import Model
     from keraslint.settings import Settings
     from keraslint.source.module import Module
 
@@ -119,8 +120,10 @@ class Run:
         self.asked: Any = None  # the expression that is only gone through or passed on
         self.asking = False  # whether the call that is made stands there
         self.rehearsing = False  # a loop is tried out: nothing of it stays
+        self.changes = 0  # goes up before a layer or model is changed
         self.events = 0  # goes up whenever a layer or model is made or changed
         self.networks: list[Network] = []
+        self.states: dict[Network, tuple[object, Model]] = {}
         self.titles: dict[Network, tuple[int, str]] = {}
         self.suspects: dict[Unknown, list[Layer]] = {}  # the layers of which a gap may be one
         self.kept: list[Any] = []  # things whose id is a key somewhere
@@ -171,6 +174,8 @@ class Run:
 
     def touch(self, thing: Any) -> None:
         """To be called before anything changes `thing`: lets open branches undo and compare."""
+        if isinstance(thing, Layer):
+            self.changes += 1
         if self.journals:
             self.journals[-1].save(thing)
 
@@ -208,8 +213,6 @@ class Run:
         """Notes that the source shows a layer or model here."""
         if not self.in_file and (self.importing or role != "model"):
             return  # a model that an imported function makes for this file is shown by the call
-        from keraslint.survey.models import Rows, model_of
-
         frame = next(
             (f for f in reversed(self.frames) if f.function is None or f.function.module is None),
             self.frames[0],
@@ -217,8 +220,7 @@ class Run:
         function = frame.function
         state = None
         if role in ("summary", "compile", "fit", "count_params") and isinstance(subject, Network):
-            place = self.layer_positions.get(subject, self.here)
-            state = model_of(subject, self.title(subject), place, Rows(self.layer_positions))
+            state = self._state(subject)
         self.mentions.append(
             Mention(
                 subject,
@@ -230,6 +232,19 @@ class Run:
                 details={**self._details(frame, role), **(details or {})},
             )
         )
+
+    def _state(self, network: Network) -> Model:
+        """The model as it stands now; made once for the calls that follow each other and leave it alone."""
+        from keraslint.survey.models import Rows, model_of
+
+        place, title = self.layer_positions.get(network, self.here), self.title(network)
+        now = (self.changes, self.events, self.clock, len(self.journals), place, title)
+        known = self.states.get(network)
+        if known is not None and known[0] == now:
+            return known[1]
+        state = model_of(network, title, place, Rows(self.layer_positions))
+        self.states[network] = now, state
+        return state
 
     def _details(self, frame: Frame, role: str) -> Mapping[str, Any]:
         """What a claim beside this place may want to know: names that comments use, whether defaults are in force."""

@@ -30,8 +30,9 @@ class Scope:
         """The value of a name, or MISSING; a class body's names are invisible to functions inside it."""
         scope: Scope | None = self
         while scope is not None:
-            if name in scope.names and (scope is self or scope.kind != "class"):
-                return scope.names[name]
+            value = scope.names.get(name, MISSING)
+            if value is not MISSING and (scope is self or scope.kind != "class"):
+                return value
             scope = scope.parent
         return MISSING
 

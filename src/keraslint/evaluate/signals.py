@@ -46,22 +46,27 @@ class Mixed:
 BREAK, CONTINUE = Jump("break"), Jump("continue")
 RAISE, EXIT = Jump("raise", dead=True), Jump("exit", dead=True)
 Signal = Any  # None (goes on), Return, Jump or Mixed
+GOES_ON, RETURNS = frozenset({ON}), frozenset({LEAVES_FUNCTION})
+PLAIN: dict[frozenset[str], Signal] = {
+    GOES_ON: None,
+    frozenset({BREAK.kind}): BREAK,
+    frozenset({CONTINUE.kind}): CONTINUE,
+}
 
 
 def ways_of(signal: Signal) -> frozenset[str]:
     """The ways that a signal leaves open."""
     if signal is None:
-        return frozenset({ON})
+        return GOES_ON
     if isinstance(signal, Mixed):
         return signal.ways
-    return frozenset({LEAVES_FUNCTION if isinstance(signal, Return) else signal.kind})
+    return RETURNS if isinstance(signal, Return) else frozenset({signal.kind})
 
 
 def signal_of(ways: Iterable[str], why: Unknown) -> Signal:
     """The signal that leaves these ways open; what a return gives must already lie with the frame."""
     found = frozenset(ways)
-    plain = {frozenset({ON}): None, frozenset({"break"}): BREAK, frozenset({"continue"}): CONTINUE}
-    return plain[found] if found in plain else Mixed(found, why)
+    return PLAIN[found] if found in PLAIN else Mixed(found, why)
 
 
 def either(

@@ -51,7 +51,9 @@ class Places:
             raise KeyError(
                 f"{type(node).__name__} is not a call, lambda or statement of this module"
             )
-        return known if isinstance(known, Place) else self._place(known)
+        if not isinstance(known, Place):
+            known = self._known[node] = self._place(known)
+        return known
 
     def line(self, node: cst.CSTNode) -> int:
         """The first line of a call, lambda or statement; that of a decorated function is its `def`."""
