@@ -158,8 +158,11 @@ def _may_end(items: list[Token], i: int) -> bool:
     after = items[i]
     if after.kind == "operator":
         dash = after.text == "-" and after.start > items[i - 1].end
+        more = after.text == "+" and after.start == items[i - 1].end  # 2 million+ parameters
         return (
             dash
+            or more
+            and (i + 1 == len(items) or items[i + 1].kind == "word")
             or after.text == "/"
             and i + 1 < len(items)
             and items[i + 1].kind in ("word", "note")

@@ -40,19 +40,41 @@ _QUANTITIES = (
 )
 _KIND = rf"(?:{words.FROZEN}|{words.TRAINABLE}|{words.OPTIMIZER}|{words.TOTAL})"
 _BETWEEN = rf"(?:[\s/]*(?:{_KIND}|{words.FILLER}))" + "{0,4}"
-_BEHIND = re.compile(rf"\s*(?:{_BETWEEN})\s*(?P<noun>{words.PARAMETERS})", re.IGNORECASE)
-_WEIGHTS_BEHIND = re.compile(rf"\s*(?:{_BETWEEN})\s*(?P<noun>{words.WEIGHTS})", re.IGNORECASE)
+_BEHIND = re.compile(rf"\+?\s*(?:{_BETWEEN})\s*(?P<noun>{words.PARAMETERS})", re.IGNORECASE)
+_WEIGHTS_BEHIND = re.compile(rf"\+?\s*(?:{_BETWEEN})\s*(?P<noun>{words.WEIGHTS})", re.IGNORECASE)
 _LINK = rf"(?:\s*(?:{_KIND}|{words.COUNT}|{words.FILLER}|{words.SEPARATOR}|[>~<]=?))"
-_HEDGE_WORD = r"(?:\s*(?:about|around|roughly|approx(?:imately|\.)?|circa|ca\.|over|nearly|almost|just|under|more than|less than|etwa|env\.|environ|약|대략|约|約|около))?"
+_HEDGE_WORD = r"(?:\s*(?:about|around|roughly|approx(?:imately|\.)?|circa|ca\.|over|nearly|almost|超过|超過|多于|大于|不到|少于|接近|达到?|達到?|넘는|just|under|more than|less than|etwa|env\.|environ|약|대략|约|約|около))?"
 _FRONT = re.compile(
-    rf"(?P<kind>(?:(?:{_KIND}|{words.COUNT}|{words.FILLER})[\s_]*){{0,5}})(?P<noun>{words.PARAMETERS})(?P<link>{_LINK}{{0,6}}{_HEDGE_WORD})\s*$",
+    rf"(?P<kind>(?:(?:{_KIND}|{words.COUNT}|{words.FILLER})[\s_]*){{0,5}})(?P<noun>{words.PARAMETERS})(?P<link>{_LINK}{{0,6}}){_HEDGE_WORD}\s*$",
     re.IGNORECASE,
 )
 _SEPARATED = re.compile(rf"{words.SEPARATOR}|{words.COUNT}|{words.TOTAL}", re.IGNORECASE)
 _NOUN_FOLLOWS = re.compile(
-    r"\s*(?!(?:in total|total|overall|altogether|params?|and|or|\(|trainable|non)(?![a-z]))[A-Za-z가-힣一-鿿ぁ-んァ-ヶа-я]",
+    r"\s*(?!(?:in total|total|overall|altogether|params?|and|or|\(|trainable|non)(?![a-z])|[개個个](?!월|月)|です|입니다|이다)[A-Za-z가-힣一-鿿ぁ-んァ-ヶа-я]",
     re.IGNORECASE,
 )
+_ANOTHER_NOUN = re.compile(
+    r"\s*(?:filters?|units?|neurons?|kernels?|channels?|class(?:es)?|nodes?|layers?|inputs?|outputs?|features?|epochs?|heads?"
+    r"|filtres?|filtros?|neurone?s?|neuronas?|neuronios?|capas?|camadas?|couches|schichten|neuronen|einheiten|kanale|lagen"
+    r"|필터|노드|채널|유닛|뉴런|卷积核|通道|神经元|フィルタ|ユニット|фильтр|нейрон|сло)",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"parameter\s+$", re.IGNORECASE)
+_MODELS_OF_THAT_SIZE = re.compile(
+    r"\s+(?:models?|networks?|nets?|llms?|transformers?)(?![a-z])", re.IGNORECASE
+)
+_ELLIPSIS = re.compile(
+    rf"\s*(?P<kind>{words.FROZEN}|{words.TRAINABLE})(?=\s*(?:[,.;:)/+&]|$|and(?![a-z])))",
+    re.IGNORECASE,
+)
+FEW = 10
+"""Smaller numbers of parameters may be arguments: `takes 2 parameters`, `3 params: filters, kernel, activation`."""
+_TAKES = re.compile(
+    r"(?:takes?|needs?|requires?|accepts?|expects?|uses?|sets?|tunes?|pass(?:es)?|args?:?|arguments?:?|tak\w+ in|param\w*)\s+$",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r"\s*\w+\s*(?::|\(|-)\s*[A-Za-z]|\s*(?:and|&|,)\s*\d\b", re.IGNORECASE)
+_PARAMETERS = re.compile(words.PARAMETERS, re.IGNORECASE)
 _WHOLE = re.compile(r"model|network", re.IGNORECASE)
 _OF_THE_WHOLE = re.compile(
     r"\s*(?:(?:in|of|for) (?:the|this|our|whole|entire|full)? ?(?:\w+ )?)?(?:model|network|net|cnn|checkpoint|modele|modelo|모델|模型|モデル|модел)",
@@ -97,6 +119,8 @@ def _claim(text: str, chain: Chain) -> CountClaim | None:
         return None
     if last.value.denominator != 1 or last.value < 0:
         return None
+    if not chain.is_formula and 0 < last.value < FEW and _counts_arguments(text, chain):
+        return None
     quantity, start, end = _named(text, chain, last)
     if quantity is None:
         is_result = (
@@ -118,10 +142,12 @@ def _named(text: str, chain: Chain, last: Member) -> tuple[str | None, int, int]
         or front["link"].strip(" #") == ""
         and not _NOUN_FOLLOWS.match(text, chain.end)
     ):
-        if not words.PER.match(text, front.end("noun")):
+        if not words.PER.match(text, front.end("noun")) and not _is_another_number(text, chain):
             start = front.end("kind") - len(front["kind"].lstrip(" ()"))
             return _quantity(text, front["kind"] + front["link"], chain.end), start, chain.end
     behind = _BEHIND.match(text, chain.end)
+    if behind and behind["noun"].lower() == "parameter":
+        behind = None if _MODELS_OF_THAT_SIZE.match(text, behind.end()) else behind
     if behind and not words.PER.match(text, behind.end()) and not _signed(text, chain):
         between = text[chain.end : behind.start("noun")]
         return _quantity(text, between, behind.end()), chain.start, behind.end()
@@ -129,7 +155,25 @@ def _named(text: str, chain: Chain, last: Member) -> tuple[str | None, int, int]
     if weights and not words.PER.match(text, weights.end()) and not _TENSORS.search(text):
         if chain.is_formula or last.value > 100:
             return "weights", chain.start, weights.end()
+    ellipsis = _ELLIPSIS.match(text, chain.end)
+    if ellipsis and not chain.is_formula and _PARAMETERS.search(text, 0, chain.start):
+        return _quantity(text, ellipsis["kind"], ellipsis.end()), chain.start, ellipsis.end()
     return None, 0, 0
+
+
+def _counts_arguments(text: str, chain: Chain) -> bool:
+    """Whether so small a number is of arguments, which a verb takes or a list names."""
+    return bool(_TAKES.search(text, 0, chain.start) or _LISTED.match(text, chain.end))
+
+
+def _is_another_number(text: str, chain: Chain) -> bool:
+    """`parameters: 32 filters` counts filters, `parameter 32 = filters` names an argument."""
+    if chain.is_formula:
+        return False
+    if _ANOTHER_NOUN.match(text, chain.end):
+        return True
+    named = re.compile(r"\s*(?:=|:|is|are)\s*[A-Za-z]").match(text, chain.end)
+    return bool(named and _ORDINAL.search(text, 0, chain.start))
 
 
 def _quantity(text: str, kinds: str, end: int) -> str:

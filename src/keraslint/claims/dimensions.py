@@ -73,13 +73,14 @@ class _Candidate:
 
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{1,120})[)\]]")
 _CROSS = re.compile(
-    r"(?<![\w.,*/+^=-])(?<![*/+^-] )(\d+(?:\s*[xX*]\s*\d+){1,4})(?:\s*=\s*\(?(\d[\d,]*)\)?)?(?!\s*[*/+^%]|\s*-\s*\d|\.?\d|[A-Za-z_])"
+    r"(?<![A-Za-z0-9_.,*/+^=-])(?<![*/+^-] )(?:(?:None|batch_size|batch|bs|N|B|\?)\s*[xX*]\s*)?(\d+(?:\s*[xX*]\s*\d+){1,4})(?:\s*=\s*\(?(\d[\d,]*)\)?)?(?!\s*[*/+^%]|\s*-\s*\d|\.?\d|[A-Za-z_])"
 )
 _FACTOR = re.compile(r"\d+")
 _MAPS = re.compile(
-    r"(?<![\w.])(\d+)\s*(?:images?|(?:feature[ -]?)?maps?|channels?|cartes?|canaux|channels? of)\s*(?:of|de|von|d[ei]|,|:|@|a)?\s*\(?\s*(\d+)\s*[xX*]\s*(\d+)\s*\)?",
+    r"(?<![A-Za-z0-9_.])(\d+)\s*(?:@|images?|(?:feature[ -]?)?maps?|channels?|cartes?|canaux|channels? of)\s*(?:of|de|von|d[ei]|,|:|@|a)?\s*\(?\s*(\d+)\s*[xX*]\s*(\d+)\s*\)?",
     re.IGNORECASE,
 )
+_FLATTENED = re.compile(r"\s*[-=]+>\s*(\d+)(?!\s*[\w.,*/+-])")
 _BARE = re.compile(r"\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*$")
 _PAIR = re.compile(r"\s*(\d+)\s*[-=]+>\s*(\d+)\s*$")
 _SINGLE = re.compile(r"\s*(\d+)\s*$")
@@ -204,6 +205,10 @@ def _candidates(text: str) -> list[_Candidate]:
             if following:
                 product, end = int(following[1].replace(",", "")), following.end()
         found.append(_Candidate(sizes, start, end, "cross", product))
+    for match in _FLATTENED.finditer(text):
+        if any(c.end == match.start() and len(c.sizes) > 2 for c in found):
+            size = Size(match.start(1), match.end(1), int(match[1]))
+            found.append(_Candidate((size,), match.start(1), match.end(1), "lone"))
     return sorted(found, key=lambda c: c.start)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from keraslint.claims.counts import CountClaim
 from keraslint.claims.dimensions import ShapeClaim, Size
-from keraslint.claims.tolerance import Interval, accepted
+from keraslint.claims.tolerance import UNBOUNDED, Interval, accepted
 from keraslint.model import Model, Row, ShapeRow, Shapes
 
 BIASES = ("bias", "beta")
@@ -95,6 +95,13 @@ def count_fits_layer(claim: CountClaim, fact: LayerFact) -> bool | None:
     return any_of(None if value is None else value in limits for value in values)
 
 
+def counted(claim: CountClaim, row: Row) -> int | None:
+    """The layer's count of the kind that the claim is about."""
+    if claim.quantity == "trainable":
+        return row.trainable
+    return row.non_trainable if claim.quantity == "non_trainable" else row.params
+
+
 def without_biases(row: Row) -> int | None:
     """The layer's count without its biases."""
     total = 0
@@ -127,7 +134,9 @@ def count_fits_model(claim: CountClaim, model: Model) -> bool | None:
         values = [model.params, model.trainable]
         if model.optimizer_params is not None:
             values.append(model.params + model.optimizer_params)
-        elif model.trainable is not None:  # as Keras 3 prints it after fit: Adam keeps two slots
+        elif (
+            model.trainable is not None and limits.high < UNBOUNDED
+        ):  # as Keras 3 prints it after fit: Adam keeps two slots
             values.append(model.params + 2 * model.trainable + 2)
         if claim.quantity == "total":
             values.pop(1)
@@ -149,10 +158,12 @@ def shape_fits(claim: ShapeClaim, fact: LayerFact, names: Mapping[str, int]) -> 
             else None
         )
     output = single(outputs) or ()
+    if claim.product is not None and claim.product in (fact.params, fact.row.trainable):
+        return None  # 2*48 = 96 counts the layer's parameters
     answer = _reads(claim, output, names)
     if answer is False and _means_something_else(claim, fact, names):
         return None
-    if answer is False and claim.source is not None and not _source_fits(claim, fact, names):
+    if answer is False and claim.source is not None and not source_fits(claim, fact, names):
         return None
     return answer
 
@@ -259,6 +270,8 @@ def _flat(
     claim: ShapeClaim, rest: Sequence[Size], truth: ShapeRow, names: Mapping[str, int]
 ) -> list[bool | None]:
     """The product for a flat output: 7*7*512 = 25088 for (None, 25088)."""
+    if claim.source is not None and len(claim.source) > 2 and len(truth) != 2:
+        return []
     if claim.form in ("pair", "lone") and len(truth) >= 2:
         return [_equal(rest, truth[-1:], names)] if len(rest) == 1 else []
     if len(truth) != 2 or len(rest) < 2 or claim.has_batch:
@@ -316,7 +329,7 @@ def _alike(numbers: Sequence[Any], other: Sequence[Any]) -> bool:
     return len(numbers) == len(other) and sorted(map(str, numbers)) == sorted(map(str, other))
 
 
-def _source_fits(claim: ShapeClaim, fact: LayerFact, names: Mapping[str, int]) -> bool:
+def source_fits(claim: ShapeClaim, fact: LayerFact, names: Mapping[str, int]) -> bool:
     """Whether the left side of the arrow is this layer's input: only then is its right side the output."""
     if claim.source is None or fact.input is None:
         return False

@@ -12,6 +12,7 @@ Nothing is claimed beside words of history or wish, in questions, in commented-o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -104,7 +105,7 @@ def read(comment: str) -> Reading:
         tuple(arithmetic),
         frozenset(name for name, pattern in FAMILIES if pattern.search(text)),
         frozenset(match[1].lower() for match in _NETWORK.finditer(text)),
-        _conditions(text[:first]),
+        _conditions(text, first),
         bool(_PARAMETERS.search(text)) and not other,
     )
 
@@ -206,9 +207,9 @@ _CONDITION = re.compile(
 )
 
 
-def _conditions(text: str) -> tuple[tuple[str, int], ...]:
-    """What is presupposed before a colon or an arrow: the claim holds for that only."""
-    cut = max(text.rfind(":"), text.rfind("->"), text.rfind("=>"))
+def _conditions(text: str, first: int) -> tuple[tuple[str, int], ...]:
+    """What is presupposed before a colon or an arrow in front of the first count: the claim holds for that only."""
+    cut = max(text.rfind(sign, 0, first) for sign in (":", "->", "=>"))
     found = []
     for match in _CONDITION.finditer(text[: max(cut, 0)]):
         if match["image"]:
@@ -217,4 +218,19 @@ def _conditions(text: str) -> tuple[tuple[str, int], ...]:
             noun = (match["noun"] or match["after"]).lower()
             kind = "inputs" if noun.startswith(("input", "feature", "channel")) else "units"
             found.append((kind, int(match["number"] or match["before"])))
-    return tuple(found)
+    return (*found, *_colours(text))
+
+
+_COLOURS = re.compile(
+    r"(?<![a-z])(?:for|with|on|if|given|bei|fur|falls|pour|avec|para|com|con|si es|si|se for|se|als|met|voor)\s+"
+    r"(?:an?\s+|the\s+|einem?\s+|une?\s+|un\s+|een\s+|its?\s+|it's\s+)?"
+    r"(?:(?P<three>rgb|colou?r(?:ed)?|cor|couleur|farb\w*|kleur\w*)|(?P<one>gr[ae]y(?:scale)?|monochrome)"
+    r"|(?P<number>\d+)[ -](?:input |in |colou?r )?(?:channels?|kanale|canaux|canales|canais))(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+def _colours(text: str) -> Iterator[tuple[str, int]]:
+    """How many channels the claim is about, wherever that stands: 896 params for RGB images."""
+    for match in _COLOURS.finditer(text):
+        yield "channels", 3 if match["three"] else 1 if match["one"] else int(match["number"])

@@ -41,6 +41,11 @@ def _holds(kind: str, number: int, fact: LayerFact) -> bool:
         }
         return number in sizes
     axes = _axes(fact.inputs)
+    if kind == "channels" and number in (
+        fact.arguments.get("filters"),
+        fact.arguments.get("units"),
+    ):
+        return True
     return number in axes or number == math.prod(axis for axis in axes if isinstance(axis, int))
 
 

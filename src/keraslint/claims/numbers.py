@@ -79,12 +79,12 @@ _HEDGES: tuple[tuple[str, str], ...] = (
         r"at most|up to|<=|no more than|max(?:imum)?\.?|a lo sumo|hasta|jusqu'a|hochstens|bis zu|не более|至多|最多|최대|最大",
     ),
     (
-        "below",
-        r"less than|fewer than|below|<|menos de|moins de|weniger als|minder dan|менее|меньше|不到|少于",
+        "under",
+        r"(?:just|slightly) under|nearly|almost|casi|quase|presque|fast|knapp|beinahe|bijna|почти|将近|近|거의",
     ),
     (
-        "under",
-        r"(?:just |slightly )?under|nearly|almost|casi|quase|presque|fast|knapp|beinahe|bijna|почти|将近|近|거의",
+        "below",
+        r"less than|fewer than|below|under|<|menos de|moins de|weniger als|minder dan|менее|меньше|不到|少于",
     ),
     (
         "over",
@@ -105,7 +105,7 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"\s*(?:(?P<about>정도|쯤|가량|左右|上下|程度|ぐらい|くらい|前後|or so(?![a-z])|-ish)|(?P<least>이상|以上)|(?P<below>미만|未満)|(?P<most>이하|以下)"
+    r"\s*(?:개|個|个)?\s*(?:(?P<about>정도|쯤|가량|左右|上下|程度|ぐらい|くらい|前後|or so(?![a-z])|-ish)|(?P<least>이상|以上)|(?P<below>미만|未満)|(?P<most>이하|以下)"
     r"|(?P<over>多|余|餘|여(?= |개)))",
 )
 
@@ -119,6 +119,7 @@ def number_at(text: str, position: int) -> Number | None:
     scale = 1
     if group:
         scale = next(SCALES[i][1] for i in range(len(SCALES)) if match[f"s{i}"])
+    plus = bool(match["plus"]) and (bool(group) or text[match.end("plus")] == " ")
     if match["plus"] and not group:
         match = _NUMBER.match(text[: match.start("plus")], position) or match
     end = match.start("more") if match["more"] else match.end()
@@ -128,7 +129,7 @@ def number_at(text: str, position: int) -> Number | None:
         return None
     value, unit, decimals, separator = found
     more = match["more"] and not text[match.end() : match.end() + 1].strip().isdigit()
-    hedge = "over" if more or match["plus"] else ""
+    hedge = "over" if more or plus else ""
     return Number(
         value, unit, position, end, hedge, scale, decimals, separator, group or "", digits_end
     )

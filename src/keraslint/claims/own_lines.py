@@ -19,10 +19,12 @@ from keraslint.claims.facts import (
     any_of,
     count_fits_layer,
     count_fits_model,
+    counted,
     interval,
     shape_fits,
     shape_fits_model,
     single,
+    source_fits,
 )
 from keraslint.claims.lists import check_list
 from keraslint.claims.sites import MODEL_ROLES, Site, Sites
@@ -177,14 +179,14 @@ def _check_scope(blocks: Sequence[Block], file: File) -> Iterator[Finding]:
             yield from check_list(block.statements, _listed(block), file)
             continue
         for statement, claim in _claims(block):
-            up, down = (_fits(statement, claim, side, file) for side in (block.above, block.below))
+            up, down = (_fits(statement, claim, side, file) for side in _sides(block, claim))
             above, below = above + (up is True), below + (down is True)
             if up is None or down is None or up or down:
                 continue
             open_claims.append((block, statement, claim))
     for block, statement, claim in open_claims:
         downwards = below > above or below == above and (block.after_blank or not _has(block.above))
-        above_side, below_side = block.above, block.below
+        above_side, below_side = _sides(block, claim)
         if isinstance(claim, CountClaim) and claim.quantity in OF_MODELS:
             above_side, below_side = replace(above_side, layers=()), replace(below_side, layers=())
         sides = (below_side, above_side) if downwards else (above_side, below_side)
@@ -193,6 +195,19 @@ def _check_scope(blocks: Sequence[Block], file: File) -> Iterator[Finding]:
             continue
         if side is not None and not side.apart:
             yield from _finding(statement, claim, side, file, trusted=above + below > 0)
+
+
+def _sides(block: Block, claim: CountClaim | ShapeClaim) -> tuple[Side, Side]:
+    """What stands above and below; of 28x28x1 -> 26x26x32 only the side with a layer that reads the left shape."""
+    sides = block.above, block.below
+    if isinstance(claim, CountClaim) or claim.source is None:
+        return sides
+    reads = [
+        any(source_fits(claim, fact, side.layers[0].names) for fact in side.facts) for side in sides
+    ]
+    if reads[0] == reads[1]:
+        return sides
+    return (sides[0], Side()) if reads[0] else (Side(), sides[1])
 
 
 def _has(side: Side) -> bool:
@@ -266,9 +281,10 @@ def _is_partial_sum(claim: CountClaim, side: Side) -> bool:
     """Whether the nearest layers together have that count."""
     total, limits = 0, interval(claim)
     for fact in side.facts:
-        if fact.params is None:
+        count = counted(claim, fact.row) if fact.built else None
+        if count is None:
             return False
-        total += fact.params
+        total += count
         if total in limits and total:
             return True
     return False

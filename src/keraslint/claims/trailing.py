@@ -12,6 +12,7 @@ from keraslint.claims.facts import (
     any_of,
     count_fits_layer,
     count_fits_model,
+    counted,
     interval,
     shape_fits,
     shape_fits_model,
@@ -90,7 +91,7 @@ def _count(
     answers = [any_of([*_layer_answers(statement, claim, site, file)]) for site in layers]
     model = target.model.model if target.model is not None else None
     if model is not None:
-        if not guards.speaks_of_model(statement.reading, model, _line(file, statement.line)):
+        if not guards.speaks_of_model(statement.reading, model, _code_before(statement, file)):
             return
         answers.append(count_fits_model(claim, model))
     if any_of(answers) is not False or _is_a_sum(claim, layers, file):
@@ -124,7 +125,7 @@ def is_certain(claim: CountClaim, fact: LayerFact, file: File) -> bool:
         return True
     if not claim.named and (not fact.row.weights or guards.is_a_size(claim, fact)):
         return False
-    return bool(misconceptions.why(fact, int(claim.value), file.biases))
+    return misconceptions.is_known(fact, int(claim.value), file.biases)
 
 
 def _the_weighty(layers: tuple[Site, ...], claim: CountClaim) -> LayerFact | None:
@@ -139,8 +140,8 @@ def _the_weighty(layers: tuple[Site, ...], claim: CountClaim) -> LayerFact | Non
 def _is_a_sum(claim: CountClaim, layers: tuple[Site, ...], file: File) -> bool:
     """Whether the count is that of several layers together: those of the line, of all turns, or up to here."""
     limits = interval(claim)
-    groups = [[fact.params for site in layers for fact in site.layers]]
-    groups += [[fact.params for fact in site.layers] for site in layers]
+    groups = [[counted(claim, fact.row) for site in layers for fact in site.layers]]
+    groups += [[counted(claim, fact.row) for fact in site.layers] for site in layers]
     if any(
         None not in group and sum(count or 0 for count in group) in limits
         for group in groups
@@ -151,7 +152,8 @@ def _is_a_sum(claim: CountClaim, layers: tuple[Site, ...], file: File) -> bool:
     for model in file.sites.models:
         running: int | None = 0
         for row in model.layers:
-            running = None if running is None or row.params is None else running + row.params
+            count = counted(claim, row)
+            running = None if running is None or count is None else running + count
             if row.name in names and running is not None and running in limits:
                 return True
     return False
@@ -203,5 +205,7 @@ def _model_shape(statement: Statement, target: Target) -> Iterator[Finding]:
         yield verdicts.output_shape(statement, claim, model.name, output, None, site.names)
 
 
-def _line(file: File, line: int) -> str:
-    return file.sites.lines[line - 1] if 0 < line <= len(file.sites.lines) else ""
+def _code_before(statement: Statement, file: File) -> str:
+    """What stands on the line before the comment."""
+    lines, line = file.sites.lines, statement.line
+    return lines[line - 1][: statement.column] if 0 < line <= len(lines) else ""

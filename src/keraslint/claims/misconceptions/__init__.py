@@ -24,6 +24,11 @@ def only_one(stated: int, true: int | None, *tiers: Iterable[Alternative]) -> st
     return ""
 
 
+def any_gives(stated: int, true: int | None, *tiers: Iterable[Alternative]) -> bool:
+    """Whether some alternative gives the stated number, be it one of several."""
+    return any(value == stated and value != true for tier in tiers for value, _ in tier)
+
+
 def doubled(alternatives: Iterator[Alternative]) -> Iterator[Alternative]:
     """The same for two of the layer."""
     for value, clause in alternatives:

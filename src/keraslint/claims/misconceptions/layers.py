@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from keraslint.claims.facts import LayerFact, size_of
-from keraslint.claims.misconceptions import Alternative, doubled, only_one
+from keraslint.claims.misconceptions import Alternative, any_gives, doubled, only_one
 from keraslint.model import WeightRow
 
 
@@ -45,13 +45,30 @@ def why(fact: LayerFact, stated: int, biases: frozenset[int] = frozenset()) -> s
 
     biases: the sizes of the biases of the other layers, for a bias taken from the wrong one
     """
-    true = fact.params
-    if true is None or any(not isinstance(axis, int) for w in fact.row.weights for axis in w.shape):
+    numbers = _numbers(fact)
+    if numbers is None:
         return ""
     if not fact.row.weights:
         return f"{fact.row.kind} has no weights" if stated else ""
-    numbers = Numbers(fact.row.weights, fact.input or (), true)
-    return only_one(stated, true, _usual(numbers, fact), _stale(numbers, stated, biases))
+    return only_one(stated, numbers.true, _usual(numbers, fact), _stale(numbers, stated, biases))
+
+
+def is_known(fact: LayerFact, stated: int, biases: frozenset[int] = frozenset()) -> bool:
+    """Whether the number comes of misconceptions, be it of one or several: then it is meant as the layer's count."""
+    numbers = _numbers(fact)
+    if numbers is None:
+        return False
+    if not fact.row.weights:
+        return stated > 0
+    return any_gives(stated, numbers.true, _usual(numbers, fact), _stale(numbers, stated, biases))
+
+
+def _numbers(fact: LayerFact) -> Numbers | None:
+    """The layer's numbers, if all are known."""
+    true = fact.params
+    if true is None or any(not isinstance(axis, int) for w in fact.row.weights for axis in w.shape):
+        return None
+    return Numbers(fact.row.weights, fact.input or (), true)
 
 
 def _usual(numbers: Numbers, fact: LayerFact) -> Iterator[Alternative]:
