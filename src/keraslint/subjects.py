@@ -34,7 +34,8 @@ class OpenCount:
 class Subject:
     """Something of Keras's at a place in the source.
 
-    role       "layer" (the call that makes a layer), "call" (a layer called on a tensor), "model" (the call or
+    role       "layer" (the call that makes a layer), "call" (a layer called on a tensor), "shape" (what shows the shape
+               of its output, such as `print(x.shape)`), "model" (the call or
                statement that makes a model), "summary" (`.summary()`, `.count_params()`, `.compile()`, `.fit()`) or
                "assert" (an assertion on a shape or count)
     place      of the call

@@ -15,7 +15,9 @@ from keraslint.findings import Finding
 def check(statement: Statement, target: Target | None) -> Iterator[Finding]:
     """The chains of equals signs that do not hold, in comments about parameters or on a layer's line."""
     on_a_layer = target is not None and bool(target.layers) and not target.inside
-    if not statement.reading.about_parameters and not on_a_layer:
+    shape = statement.reading.shape
+    is_product = shape is not None and shape.product is not None and shape.label == "output"
+    if not statement.reading.about_parameters and not on_a_layer and not is_product:
         return
     for chain in statement.reading.arithmetic:
         if is_false(chain):

@@ -199,6 +199,17 @@ def family(kind: str) -> frozenset[str]:
     return frozenset(name for name, pattern in FAMILIES if pattern.search(kind))
 
 
+def named_first(text: str) -> frozenset[str]:
+    """The kinds of layers with whose name a comment begins, if it is not a network's: `conv net, 500 params`."""
+    start = re.match(
+        r"[\W\d_]*(?:the )?([A-Za-z]\w*)\b(?![ -]?(?:nets?|networks?|models?|based)(?![a-z]))",
+        text,
+        re.IGNORECASE,
+    )
+    word = start[1] if start else ""
+    return frozenset(name for name, pattern in FAMILIES if pattern.fullmatch(word))
+
+
 _CONDITION = re.compile(
     r"(?P<noun>units?|filters?|channels?|neurons?|features?|inputs?|input_dim|nodes?)\s*(?:=|:|is|of)\s*(?P<number>\d+)(?![\d.x])"
     r"|(?P<before>\d+)\s+(?P<after>units?|filters?|channels?|neurons?|features?|inputs?|nodes?)(?![a-z])"

@@ -7,7 +7,7 @@ from typing import Any
 
 from keraslint.claims.counts import CountClaim
 from keraslint.claims.facts import LayerFact, interval, single
-from keraslint.claims.grammar import Reading, family
+from keraslint.claims.grammar import Reading, family, named_first
 from keraslint.model import Model, Shapes
 
 
@@ -69,6 +69,16 @@ def speaks_of_model(reading: Reading, model: Model, titles: str = "") -> bool:
         for kind, number in reading.conditions
         if kind != "units"
     )
+
+
+def the_named_layer(reading: Reading, model: Model) -> LayerFact | None:
+    """The one layer with weights of the kind with whose name the comment begins: `LSTM parameters: 480`."""
+    rows = [
+        row
+        for row in model.layers
+        if row.params and family(row.kind) & named_first(reading.plain.text)
+    ]
+    return LayerFact(rows[0]) if len(rows) == 1 else None
 
 
 def is_another_gru(claim: CountClaim, fact: LayerFact, text: str) -> bool:

@@ -31,6 +31,7 @@ from keraslint.claims.sites import MODEL_ROLES, Site, Sites
 from keraslint.claims.trailing import File, is_certain
 from keraslint.claims.verdicts import Statement
 from keraslint.findings import Finding
+from keraslint.model import Model
 
 _COUNTED = re.compile(r"[^#]*(?:count_params|summary\(|\.shape|_shape\b|params)")
 _HEADS = re.compile(r"\s*(?:def|class|async|@)\b")
@@ -267,14 +268,24 @@ def _fits(
             answers.append(shape_fits_model(claim, model, side.model.names))
         else:
             answers.append(count_fits_model(claim, model))
-            answers.extend(
-                count_fits_layer(claim, LayerFact(row)) or None
-                for row in model.layers
-                if not claim.named
-            )
+            answers.extend(_layer_answers(statement, claim, model))
     if isinstance(claim, CountClaim) and _is_partial_sum(claim, side):
         return True
     return any_of(answers)
+
+
+def _layer_answers(statement: Statement, claim: CountClaim, model: Model) -> Iterator[bool | None]:
+    """Whether a claim beside a model is right for one of its layers: a name in front of it, or no word, may say so."""
+    named = guards.the_named_layer(statement.reading, model)
+    if named is not None:
+        yield count_fits_layer(claim, named)
+        return
+    for row in model.layers:
+        fits = count_fits_layer(claim, LayerFact(row))
+        if not claim.named:
+            yield fits or None
+        elif claim.quantity == "params" and row.params and fits:
+            yield True
 
 
 def _is_partial_sum(claim: CountClaim, side: Side) -> bool:
@@ -298,7 +309,10 @@ def _finding(
         return
     model = side.model.model if side.model is not None else None
     if model is not None:
-        if claim.named and claim.quantity != "weights":
+        named = guards.the_named_layer(statement.reading, model)
+        if named is not None and claim.quantity == "params":
+            yield verdicts.layer_count(statement, claim, named, file.biases)
+        elif claim.named and claim.quantity != "weights":
             yield verdicts.model_count(statement, claim, model, file.around)
         return
     fact = _nearest_weighty(side)
@@ -335,22 +349,25 @@ def _shape_finding(
                 statement, claim, model.name, output, None, side.model.names
             )
         return
-    site = _flat_or_nearest(claim, side)
+    meant = tuple(
+        site
+        for site in side.layers
+        if all(guards.speaks_of_layer(statement.reading, fact) for fact in site.layers)
+    )
+    if not meant:
+        return
+    site = _flat_or_nearest(claim, meant)
     outputs = {fact.output for fact in site.layers}
     fact = site.layers[0]
-    if (
-        len(outputs) == 1
-        and fact.output is not None
-        and guards.speaks_of_layer(statement.reading, fact)
-    ):
+    if len(outputs) == 1 and fact.output is not None:
         yield verdicts.output_shape(statement, claim, fact.row.kind, fact.output, fact, site.names)
 
 
-def _flat_or_nearest(claim: ShapeClaim, side: Side) -> Site:
+def _flat_or_nearest(claim: ShapeClaim, layers: Sequence[Site]) -> Site:
     """The nearest layer with an output of the claim's rank, else the nearest."""
     rank = len(claim.sizes) + (not claim.has_batch)
     fits = partial(_has_rank, rank=rank)
-    return next(filter(fits, side.layers[:3]), side.layers[0])
+    return next(filter(fits, layers[:3]), layers[0])
 
 
 def _has_rank(site: Site, rank: int) -> bool:

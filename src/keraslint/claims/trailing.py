@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from keraslint.claims import guards, verdicts
 from keraslint.claims.counts import CountClaim
+from keraslint.claims.dimensions import ShapeClaim
 from keraslint.claims.facts import (
     LayerFact,
     any_of,
@@ -161,7 +162,7 @@ def _is_a_sum(claim: CountClaim, layers: tuple[Site, ...], file: File) -> bool:
 
 def _shape(statement: Statement, target: Target) -> Iterator[Finding]:
     claim = statement.reading.shape
-    if claim is None or claim.names is not None or claim.form == "single":
+    if claim is None or claim.form == "single" or _names_others(claim, target):
         return
     if target.inside and not (claim.has_batch or claim.label == "output"):
         return
@@ -187,6 +188,15 @@ def _shape(statement: Statement, target: Target) -> Iterator[Finding]:
             yield verdicts.output_shape(
                 statement, claim, fact.row.kind, fact.output, fact, site.names
             )
+
+
+def _names_others(claim: ShapeClaim, target: Target) -> bool:
+    """Whether the comment names layers, and not the one of its line."""
+    if claim.names is None:
+        return False
+    word, numbers = claim.names
+    names = {f"{word}{number}" for number in numbers} | {f"{word}_{number}" for number in numbers}
+    return not any(fact.row.name in names for site in target.layers for fact in site.layers)
 
 
 def _model_shape(statement: Statement, target: Target) -> Iterator[Finding]:

@@ -63,7 +63,7 @@ class Mention:
 
     subject: Any
     position: Place
-    role: str  # layer, call, model, summary, compile, fit, count_params or assert
+    role: str  # layer, call, shape, model, summary, compile, fit, count_params or assert
     scope: str = ""
     scope_line: int = 0
     statement: tuple[int, int] = (0, 0)

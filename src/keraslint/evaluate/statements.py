@@ -18,6 +18,7 @@ from keraslint.evaluate import (
     names,
     operations,
     registrations,
+    shown_shapes,
 )
 from keraslint.evaluate.run import OverBudget
 from keraslint.evaluate.scope import Scope
@@ -91,6 +92,7 @@ def run_small(run: Run, node: Any, scope: Scope) -> Signal:
 def _expression(run: Run, node: cst.Expr, scope: Scope) -> Signal:
     expressions.evaluate(run, node.value, scope)
     assertions.note(run, node.value, scope)
+    shown_shapes.note(run, node.value, scope)
     return EXIT if _is_exit(run, node.value, scope) else None
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from keraslint.evaluate.run import Mention, Run
 
 
+OF_LAYERS = ("layer", "call", "shape")
+
+
 def subjects_of(run: Run, models: dict[Network, Model], rows: Rows) -> Iterator[Subject]:
     """The places that show layers and models; what one call made in several turns is one subject."""
     outputs: dict[Layer, Any] = {}
@@ -37,7 +40,7 @@ def subjects_of(run: Run, models: dict[Network, Model], rows: Rows) -> Iterator[
         first = mentions[0]
         title = run.title(first.subject) if isinstance(first.subject, Network) else ""
         layers = [m.subject for m in mentions if isinstance(m.subject, Layer)]
-        if role in ("layer", "call"):
+        if role in OF_LAYERS or role == "count_params" and not isinstance(first.subject, Network):
             layers = list(dict.fromkeys(layers))
             yield Subject(
                 role,

@@ -125,6 +125,8 @@ def _kernel(numbers: Numbers) -> Iterator[Alternative]:
     bias = numbers.count("bias")
     *window, inputs, outputs = kernel
     size = math.prod(kernel)
+    if not bias:
+        yield size + outputs, "adds biases; this layer has none"
     if bias:
         yield size, f"leaves out the {_biases(bias)}"
         yield (
@@ -289,6 +291,8 @@ def _slopes(numbers: Numbers) -> Iterator[Alternative]:
 def _normalization(numbers: Numbers) -> Iterator[Alternative]:
     size = max(numbers.count(weight.name) for weight in numbers.weights)
     moving = numbers.count("moving_mean") > 0
+    if moving and len(numbers.weights) < 4:
+        yield 4 * size, f"counts four vectors; this layer has {len(numbers.weights)}"
     if moving:
         yield 2 * size, "leaves out the moving mean and variance"
         yield size, "counts one vector; there are gamma, beta, moving mean and variance"
