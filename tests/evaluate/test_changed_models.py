@@ -48,3 +48,87 @@ def test_program(keras: str, program: str, count: int | None) -> None:
     report = keraslint.analyze(text, settings=keraslint.Settings(keras=keras))
     assert [model.params for model in report.models][-1] == count
     assert not report.findings
+
+
+ROWS = [  # (Keras, program, the rows of the model m at the end: name, class and count)
+    (
+        "2.3.1",
+        "m = Sequential([Convolution2D(2, 3, input_shape=(8, 8, 1)), GlobalMaxPool2D()])",
+        [("conv2d_1", "Conv2D", 20), ("global_max_pooling2d_1", "GlobalMaxPooling2D", 0)],
+    ),
+    (
+        "1.2.2",
+        "m = Sequential([Conv2D(2, 3, 3, input_shape=(8, 8, 1))])",
+        [("convolution2d_1", "Convolution2D", 20)],
+    ),
+    (
+        "tf.keras",
+        "m = Sequential([Convolution2D(2, 3, input_shape=(8, 8, 1)), MaxPool2D(), AvgPool2D()])",
+        [
+            ("conv2d", "Conv2D", 20),
+            ("max_pooling2d", "MaxPooling2D", 0),
+            ("average_pooling2d", "AveragePooling2D", 0),
+        ],
+    ),
+    (  # operations and layers of Keras 3 share their numbers
+        "keras3",
+        "a = Input((4,))\nm = Model(a, Add()([a + 1, a]) + 1)",
+        [
+            ("input_layer", "InputLayer", 0),
+            ("add_1", "Add", 0),
+            ("add", "Add", 0),
+            ("add_2", "Add", 0),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("keras", "program", "rows"), ROWS)
+def test_rows_are_named_as_keras_names_them(
+    keras: str, program: str, rows: list[tuple[str, str, int]]
+) -> None:
+    report = keraslint.analyze(HEAD[keras] + program, settings=keraslint.Settings(keras=keras))
+    assert [(row.name, row.kind, row.params) for row in report.models[-1].layers] == rows
+
+
+NET = """
+import numpy as np
+class Net(Model):
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = Dense(3), Dense(2)
+    def call(self, x):
+        return self.second(self.first(x))
+"""
+BUILDING = """
+    def build(self, shape):
+        self.first.build(shape)
+        self.second.build((shape[0], 3))
+"""
+BUILDS = [  # (Keras, program, count): only Keras before 3 follows `call` in order to build
+    ("tf.keras", NET + "m = Net()\nm.build((None, 4))", 23),
+    ("keras3", NET + "m = Net()\nm.build((None, 4))", None),
+    ("keras3", NET + "m = Net()\nm.build((None, 4))\nm(np.ones((1, 5)))", 26),
+    ("keras3", NET + BUILDING + "m = Net()\nm.build((None, 4))", 23),
+    ("keras3", NET + BUILDING + "m = Net()\nm.build((None, 4))\nm(np.ones((1, 4)))", 23),
+    (
+        "keras3",
+        "class Own(Layer):\n"
+        "    def build(self, shape):\n"
+        "        self.kernel = self.add_weight(shape=(shape[-1], 3))\n"
+        "    def call(self, x):\n"
+        "        return ops.matmul(x, self.kernel)\n"
+        "own, a = Own(), Input((4,))\nown.build((None, 4))\nm = Model(a, own(a))",
+        12,
+    ),
+]
+
+
+@pytest.mark.parametrize(("keras", "program", "count"), BUILDS)
+def test_building_an_object_of_a_class(keras: str, program: str, count: int | None) -> None:
+    report = keraslint.analyze(HEAD[keras] + program, settings=keraslint.Settings(keras=keras))
+    model = report.models[-1]
+    assert (model.params, all(row.params is not None for row in model.layers)) == (
+        count,
+        count is not None,
+    )

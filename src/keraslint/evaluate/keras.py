@@ -112,7 +112,7 @@ def make_layer(run: Run, name: str, arguments: Arguments) -> Layer:
     """A layer object; arguments that this Keras refuses are a fault."""
     signature = signatures.find(name, run.keras)
     assert signature is not None
-    label = name.rpartition(".")[2]
+    label = signature.name
     try:
         bound = signatures.bind(name, arguments.positional, arguments.keywords, run.keras)
         check(signature.kind, bound, run.keras, registered=run.registers_names)

@@ -44,6 +44,7 @@ class Custom(Network):
     own     the weights that it adds itself
     base    the layer of Keras's that it specialises, made by super().__init__(…)
     graph   the graph that super().__init__(inputs, outputs) gave it
+    prepared  whether the class's own `build` has run
     """
 
     def __init__(self, run: Run, cls: Class, *, name: str) -> None:
@@ -56,6 +57,7 @@ class Custom(Network):
         self.graph: Functional | None = None
         self.seen: tuple[Any, Any] | None = None
         self.is_model = keras_base(cls) in MODELS
+        self.prepared = False
         self.busy = False
 
     @property
@@ -225,6 +227,8 @@ def attribute(run: Run, layer: Layer, name: str) -> Value:
         if isinstance(member, Function):
             if name == "call" and not layer.built:
                 return Method(layer, "__call__")
+            if name == "build" and isinstance(layer, Custom) and not layer.prepared:
+                return Method(layer, "build")
             if member.kind == "property":
                 return calls.call_function(run, member, calls.Arguments(), receiver=layer)
             return member if member.kind == "staticmethod" else Method(layer, member)
@@ -385,9 +389,19 @@ def _inherited_call(run: Run, layer: Layer, name: str, arguments: Arguments) -> 
 
 
 def build(run: Run, layer: Custom, shape: Value) -> None:
-    """model.build(input_shape): its call is followed on tensors of that shape."""
+    """model.build(input_shape): its call is followed on tensors of that shape.
+
+    Keras 3 only runs the class's own `build`; without one, the layers inside wait for the first call.
+    """
     from keraslint.evaluate import calls, keras
 
+    if _own_build(layer) is not None:
+        _prepare(run, layer, shape)
+        layer.built = True
+        return
+    if run.keras.three and layer.base is None and layer.graph is None:
+        layer.built = layer.built or all(part.built for part in layer.layers)
+        return
     many = (
         isinstance(shape, (List, tuple))
         and len(shape) > 0
@@ -406,6 +420,22 @@ def build(run: Run, layer: Custom, shape: Value) -> None:
     keras.call_layer(run, layer, calls.Arguments([value]))
 
 
+def _prepare(run: Run, layer: Custom, shapes: Value) -> None:
+    """Runs the class's own build(input_shape), once."""
+    from keraslint.evaluate import calls
+
+    layer.prepared = True
+    builder = _own_build(layer)
+    if builder is not None:
+        calls.call_function(run, builder, calls.Arguments([shapes]), receiver=layer)
+
+
+def _own_build(layer: Custom) -> Function | None:
+    """The method `build` that the class or a parent in the analysed code has."""
+    found = layer.cls.find("build")
+    return found[0] if found and isinstance(found[0], Function) else None
+
+
 def _follow(run: Run, layer: Custom, inputs: tuple[Any, ...], call: Mapping[str, Any]) -> Any:
     """Runs build (once) and call; returns the output's shape or shapes."""
     from keraslint.evaluate import calls
@@ -413,11 +443,8 @@ def _follow(run: Run, layer: Custom, inputs: tuple[Any, ...], call: Mapping[str,
     as_tensor = lambda leaf: Tensor(leaf) if isinstance(leaf, Shape) else leaf  # noqa: E731
     values = [_contained(run, convert(value, as_tensor)) for value in inputs]
     keywords = {key: _contained(run, convert(value, as_tensor)) for key, value in call.items()}
-    first_time = layer.seen is None
-    builder = layer.cls.find("build")
-    if first_time and builder and isinstance(builder[0], Function) and inputs:
-        shapes = _contained(run, convert(inputs[0], lambda leaf: _tuple_of(run, leaf)))
-        calls.call_function(run, builder[0], calls.Arguments([shapes]), receiver=layer)
+    if layer.seen is None and not layer.prepared and inputs:
+        _prepare(run, layer, _contained(run, convert(inputs[0], lambda leaf: _tuple_of(run, leaf))))
     found = layer.cls.find("call")
     if found is None or not isinstance(found[0], Function):
         inner = layer.graph or layer.base

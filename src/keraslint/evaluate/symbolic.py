@@ -18,11 +18,18 @@ if TYPE_CHECKING:
 
 
 def make(run: Run, label: str, rule: Callable[..., Any], *inputs: Any) -> Value:
-    """The tensor that an operation makes; an Unknown where the shapes do not fit or are not followed."""
+    """The tensor that an operation makes; an Unknown where the shapes do not fit or are not followed.
+
+    Keras 3 names operations as it names layers; inside a layer's own `call` it makes none.
+    """
     shown = label if run.keras.three else "SlicingOpLambda" if label == "GetItem" else "TFOpLambda"
     run.step()
+    named = run.keras.three and not any(
+        getattr(frame.receiver, "busy", False) for frame in run.frames
+    )
+    name = run.name_for(label) if named else ""
     try:
-        return operate(shown, rule, run.keras, *inputs, line=run.line, operation=label)
+        return operate(shown, rule, run.keras, *inputs, name=name, line=run.line, operation=label)
     except Refusal as refusal:
         run.fault(refusal, label, run.here)
         return run.unknown(f"{label} {refusal}", label)

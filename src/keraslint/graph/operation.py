@@ -50,9 +50,10 @@ def operate(
     function: Callable[..., Any],
     keras: Keras,
     *inputs: Any,
+    name: str = "",
     line: int = 0,
     operation: str = "",
 ) -> Any:
     """The output tensor of a computation. Raises Refusal where the shapes do not fit."""
-    made = Operation(label, function, keras, line=line, operation=operation)
+    made = Operation(label, function, keras, name=name, line=line, operation=operation)
     return attach(made, inputs, {}, made.apply(*shapes_of(inputs)), line)

@@ -186,6 +186,8 @@ def _row(layer: Layer, output: Any, place: Place) -> Row:
     doubts = (
         layer.doubts if isinstance(layer, Network) else [layer.unknown] if layer.unknown else []
     )
+    if output is None and not (layer.built or pairs or doubts):
+        doubts = [Unknown("the layer is not built: its input shape is not known", layer.line)]
     totals = Totals(pairs, [d for d in doubts if d], layer.keras)
     weights = [weight for weight, _ in pairs]
     return Row(
