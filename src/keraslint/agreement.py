@@ -17,8 +17,8 @@ def agree(surveys: Sequence[Survey]) -> Survey:
     A Keras that would refuse the program is no candidate as long as another one takes it: people keep
     programs that run. What is refused, and what differs, counts only if all that are left say so.
     """
-    fewest = min(len(survey.troubles) for survey in surveys)
-    left = [survey for survey in surveys if len(survey.troubles) == fewest]
+    fewest = min(survey.objections for survey in surveys)
+    left = [survey for survey in surveys if survey.objections == fewest]
     first, *others = left
     for other in others:
         first = _agree_two(first, other)
@@ -37,6 +37,7 @@ def _agree_two(a: Survey, b: Survey) -> Survey:
         troubles,
         tuple(_subject(one, two, a, b) for one, two in subjects),
         a.cut_short or b.cut_short,
+        a.misfits,
     )
 
 

@@ -75,8 +75,8 @@ def failed(error: Exception, filename: str) -> Report:
 def _surveyed(module: Module, settings: Settings, keras: Keras) -> Survey:
     """What one Keras makes of a module.
 
-    Before tf.keras people kept the order of an image's axes in a configuration file that is not seen here: a size
-    that runs out counts only if it does in either order.
+    Before tf.keras people kept the order of an image's axes in a configuration file that is not seen here: where a
+    size runs out with the channels behind, and nothing is refused with the channels in front, the latter is meant.
     """
     from keraslint.evaluate import evaluate
     from keraslint.refusals import EmptyDimension
@@ -88,6 +88,8 @@ def _surveyed(module: Module, settings: Settings, keras: Keras) -> Survey:
     if not any(_may_begin_with_channels(model.input_shape) for model in found.models):
         return found
     other = survey(evaluate(module, replace(settings, data_format="channels_first"), keras).run)
+    if not other.objections:
+        return replace(other, misfits=1)  # a Keras under which it needs no such setting is likelier
     if any(trouble.kind is EmptyDimension for trouble in other.troubles):
         return found
     kept = (trouble for trouble in found.troubles if trouble.kind is not EmptyDimension)

@@ -23,6 +23,8 @@ DEEPEST = 24
 
 
 LONGEST_NAME = 60
+LONGEST_CHOICE = 20
+"""Characters of a name that lists the sizes between which something undecided chooses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +314,9 @@ def broadcast(a: Dim, b: Dim) -> Dim:
     if isinstance(a, int) and isinstance(b, Expression):
         a, b = b, a
     if isinstance(a, Expression) and isinstance(b, Expression):
-        return derived(f"{a}|{b}", ("broadcast", frozenset((a, b))), max(least(a), least(b)))
+        return derived(
+            _alternatives(a, b), ("broadcast", frozenset((a, b))), max(least(a), least(b))
+        )
     if (
         isinstance(a, int)
         or a.least > 1
@@ -333,7 +337,17 @@ def join(a: Dim, b: Dim, name: str = "?") -> Dim:
     low = min(least(a), least(b))
     tops = [size.most if isinstance(size, Expression) else size for size in (a, b)]
     high = None if None in tops else max(top for top in tops if top is not None)
-    return derived(f"{a}|{b}", ("join", a, b), low, high)
+    return derived(_alternatives(a, b), ("join", a, b), low, high)
+
+
+def _alternatives(*sizes: Dim) -> str:
+    """Both sizes in one name: 3|224, each number once, and no more than can be read."""
+    parts = dict.fromkeys(part for size in sizes for part in str(size).split("|"))
+    name = "|".join(parts)
+    if len(name) <= LONGEST_CHOICE and "(" not in name and "…" not in name:
+        return name
+    first = next((part for part in parts if part.isalnum()), "size")
+    return f"{first[:LONGEST_CHOICE]}|…"
 
 
 def text(size: Dim) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import keraslint
@@ -142,6 +142,7 @@ def _assert_only_digits_changed(old: str, new: str) -> None:
 def test_formulas(case: Case, form: str, off: int) -> None:
     row = case.row
     assert row.params is not None
+    assume((row.params + off) % 1_000)  # three zeros at the end mean a rounded number
     formula = " + ".join("*".join(map(str, weight.shape)) for weight in row.weights)
     assert findings(case.program("  " + form.format(formula=formula, n=row.params))) == []
     wrong = case.program("  " + form.format(formula=f"{formula} + {off}", n=row.params + off))

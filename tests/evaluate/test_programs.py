@@ -9,6 +9,61 @@ import pytest
 import keraslint
 
 PROGRAMS = {
+    "a class that nobody instantiates, at its defaults": (
+        """
+        from tensorflow.keras import Sequential, layers
+        class Critic(Sequential):
+            def __init__(self, size=(28, 28, 1), filters=16, scales=3):
+                super().__init__()
+                for scale in range(scales):
+                    first = {"input_shape": size} if scale == 0 else {}
+                    self.add(layers.Conv2D(filters * 2 ** scale, 3, **first))
+        """,
+        160 + 4_640 + 18_496,
+        (None, 22, 22, 64),
+    ),
+    "a method of such a class": (
+        """
+        from tensorflow.keras import Sequential, layers
+        class Builder:
+            def __init__(self, units=10, shape=(4,)):
+                self.units, self.shape = units, shape
+            def build(self):
+                return Sequential([layers.Dense(self.units, input_shape=self.shape)])
+        """,
+        50,
+        (None, 10),
+    ),
+    "the input shape of an architecture of somebody's own": (
+        """
+        from keras.applications.imagenet_utils import _obtain_input_shape
+        from keras.layers import Conv2D, GlobalAveragePooling2D, Input
+        from keras.models import Model
+        def Net(include_top=True, input_shape=None):
+            shape = _obtain_input_shape(input_shape, default_size=227, min_size=48,
+                                        data_format="channels_last", require_flatten=include_top)
+            image = Input(shape=shape)
+            return Model(image, GlobalAveragePooling2D()(Conv2D(64, (3, 3))(image)))
+        small = Net(input_shape=(32, 32, 1))
+        model = Net()
+        assert small.count_params() == 640
+        """,
+        1_792,
+        (None, 64),
+    ),
+    "types by the names of six": (
+        """
+        import six
+        from keras import layers, models
+        def block(units):
+            return layers.Dense(units)
+        def find(name):
+            return globals()[name] if isinstance(name, six.string_types) else name
+        model = models.Sequential([layers.Input((3,)), find(block)(4), find("block")(5)])
+        """,
+        16 + 25,
+        (None, 5),
+    ),
     "a loop over literal sizes": (
         """
         from keras import layers, models

@@ -32,7 +32,7 @@ class Evaluation:
 
     @property
     def faults(self) -> list[Fault]:
-        return self.run.faults
+        return [fault for fault in self.run.faults if fault.told]
 
     @property
     def mentions(self) -> list[Mention]:
@@ -88,25 +88,30 @@ def _run_the_uncalled(run: Run) -> None:
             _run_class(run, cls)
 
 
-def _call_uncalled(run: Run, function: Function, receiver: Value = None) -> None:
-    """Calls what nobody calls; a model that it returns is called after it."""
-    made = calls.call_function(run, function, calls.Arguments(uncalled=True), receiver)
-    run.name_model(made, function.name)
-
-
 def _try_function(run: Run, function: Function, receiver: Value) -> None:
-    """Tries a function with its defaults; what Keras refuses counts only if it does not depend on them."""
-    run.line = function.line
+    """Tries a function; a model that it returns is called after it."""
+
+    def call(arguments: calls.Arguments) -> None:
+        made = calls.call_function(run, function, arguments, receiver)
+        run.name_model(made, function.name)
+
+    _try_with_defaults(run, function, call, bool(function.defaults))
+
+
+def _try_with_defaults(
+    run: Run, what: Function | Class, call: Callable[[calls.Arguments], None], has_defaults: bool
+) -> None:
+    """Calls what nobody calls; what Keras refuses counts only if it does not depend on the defaults."""
+    run.line = what.line
     known = len(run.faults)
-    _try(run, partial(_call_uncalled, run, function, receiver))
+    _try(run, partial(call, calls.Arguments(uncalled=True)))
     found = run.faults[known:]
-    if not found or not function.defaults:
+    if not found or not has_defaults:
         return
     del run.faults[known:]
     kept = len(run.networks), len(run.mentions), run.counters.copy()
-    why = Unknown(f"`{function.name}` may be called with anything", function.line)
-    arguments = calls.Arguments(open=why, uncalled=True)
-    _try(run, partial(calls.call_function, run, function, arguments, receiver))
+    why = Unknown(f"`{what.name}` may be called with anything", what.line)
+    _try(run, partial(call, calls.Arguments(open=why, uncalled=True)))
     always = {(fault.position, type(fault.refusal)) for fault in run.faults[known:]}
     run.faults[known:] = [f for f in found if (f.position, type(f.refusal)) in always]
     del run.networks[kept[0] :], run.mentions[kept[1] :]
@@ -121,10 +126,10 @@ def _run_class(run: Run, cls: Class) -> None:
     if instance is None:
         if cls.instances:
             return
-        why = Unknown(f"`{cls.name}` is never instantiated here", cls.line)
         made: list[Value] = []
-        arguments = calls.Arguments(open=why)
-        _try(run, lambda: made.append(classes.instantiate(run, cls, arguments)))
+        _try_with_defaults(
+            run, cls, lambda arguments: made.append(classes.instantiate(run, cls, arguments)), True
+        )
         if subclassing.keras_base(cls) or not made:
             return
         instance = made[0]

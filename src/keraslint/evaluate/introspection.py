@@ -45,8 +45,10 @@ def _isinstance(run: Run, arguments: Arguments) -> Value:
 TYPES: dict[str, tuple[type, ...]] = {
     "int": (int, Expression), "long": (int, Expression), "float": (float,), "str": (str,), "unicode": (str,),
     "basestring": (str,), "bool": (bool,), "list": (List,), "tuple": (tuple,), "dict": (Dict,), "set": (Set,), "bytes": (bytes,),
-    "type": (Class, External),
+    "type": (Class, External), "string_types": (str,), "text_type": (str,), "integer_types": (int, Expression),
+    "binary_type": (bytes,),
 }  # fmt: skip
+"""By the names of Python 2 and 3, and of the package six."""
 
 
 def _is_a(value: Value, kind: Value) -> bool | None:
@@ -60,7 +62,7 @@ def _is_a(value: Value, kind: Value) -> bool | None:
         return kind in _lineage(cls) if isinstance(cls, Class) else False
     if not isinstance(kind, External):
         return None
-    if kind.path.startswith("builtins."):
+    if kind.path.startswith(("builtins.", "six.")):
         types = TYPES.get(kind.name)
         return (
             None

@@ -36,6 +36,8 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
         return precision.set_floatx(run, arguments)
     if room == "applications" and (model := applications.call(run, tail, arguments)) is not None:
         return model
+    if name in ("obtain_input_shape", "_obtain_input_shape"):
+        return applications.obtain_input_shape(run, arguments)
     if room == "applications" and name == "preprocess_input" and arguments.open is None:
         return pictures.preprocess(run, arguments, tail.split(".")[-2])
     if room in (
@@ -86,8 +88,11 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
 def missing_layer(run: Run, name: str) -> Value:
     """A layer or function that this Keras does not have: a fault if it is stated that this one applies."""
     missing = signatures.absent(name, run.keras, run.names_release)
-    if missing is not None and run.states_keras and not MAY_BE_GUARDED.search(run.module.text):
-        run.fault(BadArgument(missing), name, run.here)
+    if missing is not None and not MAY_BE_GUARDED.search(run.module.text):
+        if run.states_keras:
+            run.fault(BadArgument(missing), name, run.here)
+        else:
+            run.misfit(BadArgument(missing), name)
     known = missing or f"is not a layer that keraslint knows in {run.keras.generation}"
     why = run.unknown(f"{name} {known}", name)
     return opaque(run, name, why) if name[:1].isupper() else why

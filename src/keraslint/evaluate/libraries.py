@@ -49,7 +49,7 @@ KERAS_ROOTS = (
 )
 OTHERS = frozenset({
     "ConfigParser", "IPython", "Queue", "StringIO", "Tkinter", "absl", "addict", "attr", "attrdict", "attrs", "box", "builtins",
-    "cPickle", "commands", "dotmap", "easydict", "future", "gflags", "google", "httplib", "keras_contrib",
+    "cPickle", "commands", "dotmap", "easydict", "future", "gflags", "google", "httplib", "keras_applications", "keras_contrib",
     "keras_preprocessing", "keras_tuner", "kerastuner", "ml_collections", "munch", "optuna", "past", "pydantic", "six",
     "typing_extensions", "urllib2",
 })  # fmt: skip
@@ -85,6 +85,10 @@ CONSTANTS: dict[str, Value] = {
 @lru_cache(maxsize=1024)
 def keras_path(path: str) -> str | None:
     """The part of a dotted name after Keras's root ("layers.Dense"), or None if it is not Keras's."""
+    if path.startswith(
+        "keras_applications.imagenet_utils"
+    ):  # its models take arguments of their own
+        return path.removeprefix("keras_")
     for root in KERAS_ROOTS:
         if path == root:
             return ""

@@ -49,12 +49,16 @@ class OverBudget(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that Keras would refuse, where it is called."""
+    """Something that Keras would refuse, where it is called.
+
+    told  whether it is a finding; else it only speaks against this Keras where another one would do
+    """
 
     refusal: Refusal
     subject: str
     position: Place
     layer: Layer | None = None
+    told: bool = True
 
 
 @dataclass(slots=True)
@@ -282,9 +286,12 @@ class Run:
     def fault(
         self, refusal: Refusal, subject: str, position: Place, layer: Layer | None = None
     ) -> None:
-        """Keeps a refusal as a finding, if it is about this file."""
-        if self.in_file:
-            self.faults.append(Fault(refusal, subject, position, layer))
+        """Keeps a refusal, as a finding if it is about this file."""
+        self.faults.append(Fault(refusal, subject, position, layer, told=self.in_file))
+
+    def misfit(self, refusal: Refusal, subject: str) -> None:
+        """Keeps what this Keras does not have, but may have had in another release."""
+        self.faults.append(Fault(refusal, subject, self.here, told=False))
 
     @property
     def here(self) -> Place:

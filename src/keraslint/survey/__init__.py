@@ -33,18 +33,27 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What one evaluation under one Keras found."""
+    """What one evaluation under one Keras found.
+
+    misfits  how many things speak against this Keras that are no findings: in other files, or gone from it
+    """
 
     keras: Keras
     models: tuple[Model, ...]
     troubles: tuple[Trouble, ...]
     subjects: tuple[Subject, ...]
     cut_short: Gap | None = None
+    misfits: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing of Keras's was found, to the end of the program."""
-        return not (self.models or self.troubles or self.subjects or self.cut_short)
+        return not (self.models or self.objections or self.subjects or self.cut_short)
+
+    @property
+    def objections(self) -> int:
+        """How many things speak against this Keras."""
+        return len(self.troubles) + self.misfits
 
 
 def survey(run: Run) -> Survey:
@@ -60,26 +69,27 @@ def survey(run: Run) -> Survey:
         layers = [layer for layer, _ in rows_of(network)]
         same = [layer.name for layer in layers] == [row.name for row in model.layers]
         models[network] = billed(model, network, layers, nested) if same else linked(model)
-    faults = run.faults
+    faults = [fault for fault in run.faults if fault.told]
+    misfits = {(fault.position, fault.subject) for fault in run.faults if not fault.told}
     if (
         faults
         and run.settings.keras is None
         and (run.predates_keras1 or run.module.evidence.keras0)
     ):
         faults = []
-    troubles = dict.fromkeys(
-        Trouble(
-            type(fault.refusal), fault.subject, _reason(fault, places, run.module), fault.position
-        )
-        for fault in faults
-    )
+    troubles: dict[tuple[Place, type[Refusal]], Trouble] = {}
+    for fault in faults:  # of a call that is made again and again, the first refusal is enough
+        kind, place = type(fault.refusal), fault.position
+        told = Trouble(kind, fault.subject, _reason(fault, places, run.module), place)
+        troubles.setdefault((place, kind), told)
     cut = run.cut_short if run.events else None  # a long program without Keras is not our business
     return Survey(
         run.keras,
         tuple(models.values()),
-        tuple(troubles),
+        tuple(troubles.values()),
         tuple(subjects_of(run, models, rows)),
         Gap(cut.reason, cut.line) if cut else None,
+        len(misfits),
     )
 
 
