@@ -18,6 +18,7 @@ from keraslint.claims import (
     own_lines,
     runs,
     summaries,
+    totals,
     trailing,
 )
 from keraslint.claims.grammar import read
@@ -61,7 +62,7 @@ def findings(
     for item in strings:
         if item.first not in in_tables:
             claimed += docstrings.check(item, file)
-    return [*found, *_without_doubles(claimed)]
+    return [*found, *totals.merged(_without_doubles(claimed), pasted, text)]
 
 
 def _comment_findings(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from keraslint.claims.facts import single
 from keraslint.claims.tables import Cell, Table, TableRow
@@ -39,14 +39,25 @@ def table_fix(
         "non_trainable": model.non_trainable,
     }
     optimizer = next((total.value for total in table.totals if total.quantity == "optimizer"), 0)
-    for total in table.totals:
-        true = known.get(total.quantity)
-        if true is None:
-            continue
-        true += optimizer if total.quantity == "total" else 0
-        if true != total.value:
-            edits.append((total.cell, _in_style(true, total.cell.text, table)))
+    true = {quantity: value for quantity, value in known.items() if value is not None}
+    if "total" in true:
+        true["total"] += optimizer
+    edits += _total_edits(table, true)
     return _one_fix(edits, text) if edits else None
+
+
+def totals_fix(table: Table, true: Mapping[str, int], text: str) -> Fix | None:
+    """The change that makes the totals below a table these; None if they are so already."""
+    edits = _total_edits(table, true)
+    return _one_fix(edits, text) if edits else None
+
+
+def _total_edits(table: Table, true: Mapping[str, int]) -> list[tuple[Cell, str]]:
+    return [
+        (total.cell, _in_style(true[total.quantity], total.cell.text, table))
+        for total in table.totals
+        if true.get(total.quantity, total.value) != total.value
+    ]
 
 
 def _agree(dims: Sequence[object], output: Sequence[object]) -> bool:
@@ -117,7 +128,7 @@ def _with_cell(line: str, start: int, end: int, text: str) -> str:
     tail = re.match(r"([)\]]*)( *)(.*)$", line[end:], re.DOTALL)
     if tail is None or not tail[2] or not tail[3] and grows < 0:
         return line[:start] + text + line[end:]
-    room = max(len(tail[2]) - grows, 1 if tail[3] else 0)
+    room = max(len(tail[2]) - grows, 1 if tail[3] else 0) if len(tail[2]) > 1 else 1
     return line[:start] + text + tail[1] + " " * room + tail[3]
 
 
