@@ -57,6 +57,7 @@ SHAPES = [
     ("np.swapaxes(a, 0, 2)", (3, 4, 6)),
     ("np.moveaxis(a, -1, 0)", (3, 6, 4)),
     ("np.rollaxis(a, 2)", (3, 6, 4)),
+    ("np.array(5)[None]", (1,)),
     ("np.expand_dims(a, -1)", (6, 4, 3, 1)),
     ("np.expand_dims(a, axis=0)", (1, 6, 4, 3)),
     ("np.squeeze(np.zeros((1, 3, 1)))", (3,)),

@@ -119,11 +119,10 @@ def _picked(content: Any, indexes: list[Any]) -> Any:
 
 def _labels_of_piece(array: Array, shape: Shape) -> Labels | None:
     """Labels of a run of rows: all classes are in it if the rows are mixed and many."""
-    labels, whole = array.classes, array.shape.axis(0)
+    labels, size = array.classes, shape.axis(0) if shape.dims else None
     if labels is None or not shape.dims or len(shape.dims) != len(array.shape.dims or ()):
         return None
-    size = shape.dims[0]
-    if size == whole:
+    if size == array.shape.axis(0):
         return labels
     if labels.mixed and isinstance(size, int) and size >= labels.classes * WELL_MIXED:
         return Labels(labels.classes, 1, mixed=True)
