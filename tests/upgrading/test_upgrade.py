@@ -118,3 +118,20 @@ def test_star_imports_of_several_modules() -> None:
     assert upgraded(text.format("output_dim=", "SGD(lr=0.1)")) == text.format(
         "units=", "SGD(learning_rate=0.1)"
     )
+
+
+@pytest.mark.parametrize(
+    ("keras", "call"),
+    [
+        ("keras1", "set_image_dim_ordering('th')"),
+        ("2.3.1", "set_image_data_format('channels_first')"),
+    ],
+)
+def test_the_order_of_axes_has_to_be_said(keras: str, call: str) -> None:
+    """A file that fits with its channels first only leaves that to keras.json, which Keras 3 reads otherwise."""
+    model = HEAD + "model.add(MaxPooling2D((2, 2), input_shape=(1, 64, 64)))\n"
+    outcome = upgrade(model, settings=keraslint.Settings(keras=keras))
+    assert (call in outcome.reason, outcome.line) == (True, 4)
+    said = f"from keras import backend as K\nK.{call}\n"
+    outcome = upgrade(said + model, settings=keraslint.Settings(keras=keras))
+    assert not outcome.refused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import libcst as cst
 
@@ -83,7 +84,24 @@ def _old_run(module: Module, settings: Settings) -> Run:
             "it is written for tf.keras; only Keras 1 and standalone Keras 2 are upgraded"
         )
     runs = [evaluate(module, settings, keras).run for keras in kerases]
-    return min(runs, key=lambda run: len(run.faults))
+    found = min(runs, key=lambda run: len(run.faults))
+    faults = found.faults or (runs[0].faults if kerases[0].one else [])
+    if faults and settings.data_format != "channels_first":
+        first = replace(settings, data_format="channels_first")
+        if not evaluate(module, first, kerases[0]).run.faults:
+            raise Refused(
+                "its images have their channels first, which it leaves to keras.json and has to say itself:"
+                f" keras.backend.{DATA_FORMAT_OF[kerases[0].one]} before its first layer",
+                faults[0].position.line,
+            )
+    return found
+
+
+DATA_FORMAT_OF = {
+    True: "set_image_dim_ordering('th')",
+    False: "set_image_data_format('channels_first')",
+}
+"""What Keras 1 and later ones call the order of the axes of images."""
 
 
 def starters(run: Run) -> set[Place]:
