@@ -45,17 +45,20 @@ class Fix:
     place        the text to be replaced
     replacement  what to put there
     title        what the change does, as an editor offers it ("Replace 1664 with 51264")
+    certain      whether it may be made without asking, as `--fix` does; else an editor offers it
     """
 
     place: Place
     replacement: str
     title: str = ""
+    certain: bool = True
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "title": self.title,
             **self.place.to_dict(),
             "replacement": self.replacement,
+            "certain": self.certain,
         }
 
 

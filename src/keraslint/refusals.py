@@ -48,4 +48,11 @@ class NeedsSize(Refusal):
 
 
 class BadArgument(Refusal):
-    """An argument that this Keras does not accept."""
+    """An argument that this Keras does not accept.
+
+    spelled  the name or text as the call has it, and the one that may be meant; None where nothing is near
+    """
+
+    def __init__(self, reason: str, spelled: tuple[str, str] | None = None) -> None:
+        super().__init__(reason)
+        self.spelled = spelled

@@ -215,6 +215,19 @@ def test_all_fixes_at_once(start: Callable[..., Editor]) -> None:
     assert "# 368640 params" in fixed
 
 
+def test_a_rename_is_offered_and_never_made_with_the_others(editor: Editor) -> None:
+    text = NET + 'model.add(Dense(name="🎉層", activaton="relu", units=3))\n'
+    uri = editor.open(text, "renamed.py")
+    line = text.count("\n") - 1
+    (action, _) = editor.actions(uri, line, only=["quickfix", "source.fixAll"])
+    assert action["title"] == "Replace activaton with activation"
+    assert not action["isPreferred"]
+    (edit,) = action["edit"]["changes"][uri]
+    assert edit == {"range": span(line, 28, line, 37), "newText": "activation"}  # 🎉 counts twice
+    (every,) = editor.actions(uri, line, only=["source.fixAll"])
+    assert [edit["newText"] for edit in every["edit"]["changes"][uri]] == ["18496"]
+
+
 def test_half_typed_code_is_answered_from_before(editor: Editor) -> None:
     uri = editor.open(NET, "half.py")
     (before,) = editor.published(uri, 1)

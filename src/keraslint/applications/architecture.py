@@ -108,9 +108,9 @@ class Architecture:
                 raise BadArgument(f"gets {name} twice, by position and by name")
             if name not in accepted:
                 close = difflib.get_close_matches(name, [*names, *more], 1, 0.75)
-                raise BadArgument(
-                    f"has no argument {name}" + (f"; did you mean {close[0]}?" if close else "")
-                )
+                hint = f"; did you mean {close[0]}?" if close else ""
+                spelled = (name, close[0]) if close else None
+                raise BadArgument(f"has no argument {name}{hint}", spelled)
             given[name] = value
         bound.update(given)
         return bound

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from keraslint.checks.check import Context
+from keraslint.checks.spelling import correction
 from keraslint.findings import Finding, Place
 from keraslint.refusals import BadArgument, Refusal
 
@@ -19,7 +20,8 @@ def refused(context: Context, code: str, kind: type[Refusal]) -> Iterator[Findin
             subject = trouble.subject
             if kind is not BadArgument:  # which says itself what of the arguments is wrong
                 subject = _written(context, trouble.place, subject)
-            yield Finding(code, f"{subject} {trouble.reason}", trouble.place)
+            fix = correction(context.module, trouble.place, trouble.spelled)
+            yield Finding(code, f"{subject} {trouble.reason}", trouble.place, fix=fix)
 
 
 def _written(context: Context, place: Place, label: str) -> str:

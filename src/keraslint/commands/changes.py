@@ -16,6 +16,7 @@ from keraslint.commands.inputs import (
     without_silenced,
 )
 from keraslint.files import Source
+from keraslint.findings import Fix
 from keraslint.model import Report
 from keraslint.rewriting import Refused, rewrite
 from keraslint.rewriting.differences import difference
@@ -57,7 +58,7 @@ def fixed(source: Source, report: Report, read_again: Callable[[Source], Report]
     report = without_silenced(report, source)
     refused: tuple[Refused, ...] = ()
     for _ in range(PASSES):
-        result = rewrite(after, [finding.fix for finding in report.findings if finding.fix])
+        result = rewrite(after, _certain(report))
         refused = result.refused
         if not result.applied:
             break
@@ -66,6 +67,12 @@ def fixed(source: Source, report: Report, read_again: Callable[[Source], Report]
             break
         after, report, count = result.source, again, count + len(result.applied)
     return Changed(source, after, report, count, refused)
+
+
+def _certain(report: Report) -> list[Fix]:
+    """The fixes that are made without asking."""
+    fixes = (finding.fix for finding in report.findings)
+    return [fix for fix in fixes if fix is not None and fix.certain]
 
 
 def declare_modes(parser: argparse.ArgumentParser, checked: str) -> None:

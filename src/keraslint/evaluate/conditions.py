@@ -289,7 +289,8 @@ def check_keywords(method: str, arguments: Arguments, keras: Keras) -> None:
         if name not in allowed:
             close = SPELLINGS.get(name) or _nearest(name, allowed)
             hint = f"; did you mean {close}?" if close else ""
-            raise BadArgument(f"has no argument {name} in {method}(){hint}")
+            spelled = (name, close) if close else None
+            raise BadArgument(f"has no argument {name} in {method}(){hint}", spelled)
 
 
 def check_model_keywords(arguments: Arguments, keras: Keras) -> None:
@@ -302,7 +303,8 @@ def check_model_keywords(arguments: Arguments, keras: Keras) -> None:
         return
     for name in ("input", "output"):
         if name in arguments.keywords:
-            raise BadArgument(f"has no argument {name}; did you mean {name}s?")
+            meant = f"{name}s"
+            raise BadArgument(f"has no argument {name}; did you mean {meant}?", (name, meant))
 
 
 def check_optimizer(optimizer: Value) -> None:
@@ -310,7 +312,8 @@ def check_optimizer(optimizer: Value) -> None:
     if isinstance(optimizer, str) and optimizer.lower() not in OPTIMIZERS.split():
         close = _nearest(optimizer.lower(), OPTIMIZERS.split())
         hint = f"; did you mean {close}?" if close else ""
-        raise BadArgument(f"has no optimizer {optimizer!r}{hint}")
+        spelled = (optimizer, close) if close else None
+        raise BadArgument(f"has no optimizer {optimizer!r}{hint}", spelled)
 
 
 def check_names_of_training(loss: Value, metrics: Value) -> None:
@@ -320,7 +323,8 @@ def check_names_of_training(loss: Value, metrics: Value) -> None:
             if isinstance(name, str) and name not in known_names():
                 close = difflib.get_close_matches(name, known_names(), 1, 0.8)
                 if close:
-                    raise BadArgument(f"has no {what} {name!r}; did you mean {close[0]}?")
+                    reason = f"has no {what} {name!r}; did you mean {close[0]}?"
+                    raise BadArgument(reason, (name, close[0]))
 
 
 @cache

@@ -22,7 +22,7 @@ def actions(
 
     versioned  whether the client takes edits that name the version of the text they are for
     """
-    edits: list[Edit] = []
+    edits: list[Edit] = []  # those that may be made without a look at each
     found: list[types.CodeAction] = []
     quick = _wanted(types.CodeActionKind.QuickFix, params)
     for shown in document.findings():
@@ -30,7 +30,8 @@ def actions(
         if fix is None or spot is None:
             continue
         edit = (spot.uri, types.TextEdit(spot.range, fix.replacement))
-        edits.append(edit)
+        if fix.certain:
+            edits.append(edit)
         near = _meets(shown.spot.range, params.range) or _meets(spot.range, params.range)
         if quick and near and shown.spot.uri == uri:
             found.append(
@@ -38,7 +39,7 @@ def actions(
                     fix.title or f"Settle {shown.finding.code}",
                     types.CodeActionKind.QuickFix,
                     [diagnostic(shown)],
-                    is_preferred=True,
+                    is_preferred=fix.certain,
                     edit=_workspace_edit([edit], document, versioned=versioned),
                 )
             )

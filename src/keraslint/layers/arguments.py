@@ -108,7 +108,7 @@ def check(
             if not _is_overlooked(argument, value, arguments, keras):
                 raise BadArgument(f"takes {argument} as a name, function or object, not {value!r}")
         elif not (registered or value in _names(what, keras) or _is_tried_later(argument, keras)):
-            raise BadArgument(_not_found(what, value, keras))
+            raise _not_found(what, value, keras)
 
 
 def _starts_unforgetting(arguments: Mapping[str, Any]) -> bool:
@@ -250,17 +250,19 @@ def _is_tried_later(argument: str, keras: Keras) -> bool:
     return for_weight and keras.tf and not keras.before(2, 12)
 
 
-def _not_found(what: str, name: str, keras: Keras) -> str:
-    """The clause on a name that is not found: another spelling, a Keras that has it, a near one."""
+def _not_found(what: str, name: str, keras: Keras) -> BadArgument:
+    """The refusal of a name that is not found: another spelling, a Keras that has it, a near one."""
     names = sorted(_names(what, keras), key=lambda known: (known != known.lower(), known))
     alike = [known for known in names if _letters(known) == _letters(name)]
     having = [generation for generation in NEWEST if name in NAMES[what][generation].split()]
     if having and not alike:
         has = "have" if len(having) > 1 else "has"
-        return f"has no {what} {name!r} in {keras.generation}; {', '.join(having)} {has} it"
+        others = ", ".join(having)
+        return BadArgument(f"has no {what} {name!r} in {keras.generation}; {others} {has} it")
     close = alike or difflib.get_close_matches(name, names, 1, 0.7)
     hint = f" (did you mean {close[0]}?)" if close else f" in {keras.generation}"
-    return f"has no {what} {name!r}{hint}"
+    spelled = (name, close[0]) if close else None
+    return BadArgument(f"has no {what} {name!r}{hint}", spelled)
 
 
 def _letters(name: str) -> str:

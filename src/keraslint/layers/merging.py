@@ -61,7 +61,7 @@ def merge(
     if isinstance(mode, Unknown):
         return nothing_known(mode)
     if isinstance(mode, str) and mode not in MODES:
-        raise BadArgument(_no_mode(mode))
+        raise _no_mode(mode)
     shapes = _listed(inputs, keras)
     if not isinstance(mode, str):
         return _merged_by_function(shapes, result, output_shape)
@@ -75,10 +75,11 @@ def merge(
     return Built(alike)
 
 
-def _no_mode(mode: str) -> str:
+def _no_mode(mode: str) -> BadArgument:
     close = difflib.get_close_matches(mode.lower(), MODES, 1)
     hint = f" (did you mean {close[0]}?)" if close else ""
-    return f"takes mode {', '.join(MODES)} or a function, not {mode!r}{hint}"
+    reason = f"takes mode {', '.join(MODES)} or a function, not {mode!r}{hint}"
+    return BadArgument(reason, (mode, close[0]) if close else None)
 
 
 def _merged_by_function(shapes: list[Shape], result: Any, output_shape: Any) -> Built:

@@ -192,7 +192,7 @@ def bind(
         elif name in signature.keywords:
             bound[name] = value
         elif not signature.anything:
-            raise BadArgument(_not_accepted(signature, name))
+            raise _not_accepted(signature, name)
     missing = [name for name in signature.required if name not in given]
     if missing:
         raise BadArgument(f"needs {' and '.join(missing)}")
@@ -214,10 +214,11 @@ def _translated(name: str, value: object) -> object:
     return value
 
 
-def _not_accepted(signature: Signature, name: str) -> str:
-    """The clause on a keyword that is not accepted, with the nearest one that is."""
-    hint = _nearest(signature, name)
-    return f"has no argument {name}" + (f"; did you mean {hint}?" if hint else "")
+def _not_accepted(signature: Signature, name: str) -> BadArgument:
+    """The refusal of a keyword that is not accepted, with the nearest one that is."""
+    near = _nearest(signature, name)
+    reason = f"has no argument {name}" + (f"; did you mean {near}?" if near else "")
+    return BadArgument(reason, (name, near) if near else None)
 
 
 def _nearest(signature: Signature, name: str) -> str | None:

@@ -160,7 +160,8 @@ def border(padding: Any, allowed: tuple[str, ...], keras: Keras, *, any_case: bo
     close = difflib.get_close_matches(lower, allowed, 1)
     hint = f" (did you mean {close[0]}?)" if close else ""
     name = "border_mode" if keras.one else "padding"
-    raise BadArgument(f"takes {name} {one_of(allowed)}, not {padding!r}{hint}")
+    reason = f"takes {name} {one_of(allowed)}, not {padding!r}{hint}"
+    raise BadArgument(reason, (padding, close[0]) if close else None)
 
 
 def one_of(names: tuple[str, ...]) -> str:

@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something that this Keras would refuse: which rule, what layer, why and where."""
+    """Something that this Keras would refuse: which rule, what layer, why and where.
+
+    spelled  see BadArgument
+    """
 
     kind: type[Refusal]
     subject: str
     reason: str
     place: Place
+    spelled: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,9 @@ def survey(run: Run) -> Survey:
     troubles: dict[tuple[Place, type[Refusal]], Trouble] = {}
     for fault in faults:  # of a call that is made again and again, the first refusal is enough
         kind, place = type(fault.refusal), fault.position
-        told = Trouble(kind, fault.subject, _reason(fault, places, run.module), place)
+        reason = _reason(fault, places, run.module)
+        spelled = getattr(fault.refusal, "spelled", None)
+        told = Trouble(kind, fault.subject, reason, place, spelled)
         troubles.setdefault((place, kind), told)
     cut = run.cut_short if run.events else None  # a long program without Keras is not our business
     return Survey(
