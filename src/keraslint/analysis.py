@@ -41,9 +41,18 @@ def analyze(
     settings = settings or Settings()
     try:
         with _no_garbage_collection():
-            return _analyze(source, filename, settings, syntax)
+            report = _analyze(source, filename, settings, syntax)
     except Exception as error:
-        return failed(error, filename)
+        report = failed(error, filename)
+    return _without_ignored(report, settings)
+
+
+def _without_ignored(report: Report, settings: Settings) -> Report:
+    """The report without the codes that the settings ignore; why a file cannot be read is always told."""
+    if not settings.ignore or report.unreadable:
+        return report
+    kept = tuple(each for each in report.findings if not each.code.startswith(settings.ignore))
+    return replace(report, findings=kept)
 
 
 @contextmanager

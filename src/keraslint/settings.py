@@ -15,6 +15,7 @@ from keraslint.source.project import Pins
 
 DATA_FORMATS = ("channels_last", "channels_first")
 _COUNT = re.compile(r"(\d[\d_,]*)(?:\.(\d+))?\s*([kmb]?)", re.ASCII | re.IGNORECASE)
+_CODE = re.compile(r"KER\d{0,3}", re.ASCII)
 _DIGITS = {"": 0, "k": 3, "m": 6, "b": 9}
 _FORMS = "a number of parameters such as 128k, 1.2M, 2B or 5_000_000"
 
@@ -55,6 +56,7 @@ class Settings:
     data_format       what a layer without `data_format` takes
     budgets           budgets for some files or models instead of `max_params`; the last that fits counts
     exclude           globs of files and folders that are passed over when a folder is walked
+    ignore            codes that are not reported, or how they begin: KER203, KER2
     layers            files of the project that say what layers of its own are; read, never executed
     pins              which Keras the project's requirements leave open; the front ends fill it in
 
@@ -69,6 +71,7 @@ class Settings:
     data_format: str = "channels_last"
     budgets: tuple[Budget, ...] = ()
     exclude: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
     layers: tuple[str, ...] = ()
     pins: Pins = Pins()
 
@@ -179,6 +182,14 @@ def _globs(value: Any) -> tuple[str, ...]:
     return tuple(item.strip() for item in value if item.strip())
 
 
+def _codes(value: Any) -> tuple[str, ...]:
+    """A list of codes or of their beginnings, or one text with commas."""
+    codes = tuple(code.upper() for code in _globs(value))
+    if not all(_CODE.fullmatch(code) for code in codes):
+        raise ValueError(value)
+    return codes
+
+
 OPTIONS: dict[str, Option] = {
     "keras": Option(
         "keras",
@@ -216,6 +227,12 @@ OPTIONS: dict[str, Option] = {
         _globs,
         'a list of globs such as ["legacy", "docs/*.ipynb"]',
         "what is passed over when a folder is walked",
+    ),
+    "ignore": Option(
+        "ignore",
+        _codes,
+        'a list of codes or their beginnings such as ["KER203", "KER5"]',
+        "codes that are not reported",
     ),
     "layers": Option(
         "layers",

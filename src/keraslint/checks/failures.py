@@ -41,7 +41,7 @@ def bad_pragma(context: Context) -> Iterator[Finding]:
 
         model = Sequential()  # keraslint: max-params=5M
 
-    Silence it by mending or removing the pragma.
+    Silence it by mending or removing the pragma, or with `# noqa: KER002` behind it.
     """
     for pragma in context.pragmas.values():
         for error in pragma.errors:

@@ -30,7 +30,7 @@ def unknown(context: Context) -> Iterator[Finding]:
         model = Sequential([Dense(10, input_shape=input_shape)])
 
     Silence it by leaving it off, which is the default; `unknowns = true` in the configuration, `--unknowns` or flake8's
-    `--keras-unknowns` turns it on.
+    `--keras-unknowns` turns it on. One model: `# noqa: KER901` on its line.
     """
     for model in context.survey.models:
         if model.complete or not model.unknown:

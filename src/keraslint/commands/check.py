@@ -83,6 +83,11 @@ def _declare_findings(parser: argparse.ArgumentParser) -> None:
         help="report these codes only, or all that begin so, such as KER1 (default: all);"
         " `keraslint explain` lists them",
     )
+    group.add_argument(
+        "--ignore",
+        metavar="CODE,…",
+        help="do not report these codes, or all that begin so (default: what pyproject.toml ignores)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
