@@ -65,7 +65,7 @@ def _of_one(weights: Sequence[Weight]) -> str:
     names = [weight.name for weight in weights]
     if names[:2] == ["kernel", "recurrent_kernel"] and names[2:] in ([], ["bias"]):
         return _recurrent(*weights)
-    if names == ["kernel", "bias"]:
+    if names in (["kernel", "bias"], ["W", "b"]):
         return _kernel_and_bias(weights[0], weights[1])
     if len(names) == 1:
         return _product(_factors(weights[0]))
@@ -79,14 +79,15 @@ def _of_one(weights: Sequence[Weight]) -> str:
 def _kernel_and_bias(kernel: Weight, bias: Weight) -> str:
     """(each output's inputs + 1)·outputs; a transposed kernel has its outputs before its inputs."""
     seen, outputs = _factors(kernel), bias.shape
+    if kernel.factors or kernel.name == "W":  # one at every place, or several side by side
+        return f"{_product(outputs[:-1])}·({_product(seen[1:-1])} + 1)·{_text(outputs[-1])}"
     if len(outputs) < len(seen) and tuple(seen[-len(outputs) :]) == outputs:
         return f"({_product(seen[: -len(outputs)])} + 1)·{_product(outputs)}"
     if len(outputs) == 1 and len(seen) > 1 and outputs[0] in (seen[-2], seen[-1]):
         at = len(seen) - (1 if seen[-1] == outputs[0] else 2)
         return f"({_product(seen[:at] + seen[at + 1 :])} + 1)·{_text(outputs[0])}"
-    if len(seen) == 3 and len(outputs) > 1 and seen[2] == outputs[-1]:  # a kernel at every place
-        if seen[0] == _count(outputs[:-1]):
-            return f"{_product(outputs[:-1])}·({_text(seen[1])} + 1)·{_text(outputs[-1])}"
+    if len(seen) > 2 and outputs == (_count(seen[-2:]),):  # several filters for each channel
+        return f"({_product(seen[:-2])} + 1)·{_product(seen[-2:])}"
     return f"{_product(seen)} + {_product(outputs)}"
 
 
@@ -100,7 +101,9 @@ def _recurrent(kernel: Weight, recurrent: Weight, bias: Weight | None = None) ->
         twice = len(bias.shape) == 2 or bias.shape[0] != recurrent.shape[-2] * kernel.gates
         biases = f" + {'2·' if twice else ''}{units}"
     each = f"({_product(inputs)} + {_product(state)})·{units}{biases}"
-    return each if kernel.gates == 1 else f"{kernel.gates}·({each})"
+    if kernel.gates == 1:
+        return each
+    return f"{kernel.gates}·({each})" if biases else f"{kernel.gates}·{each}"
 
 
 def _normalization(weights: Sequence[Weight]) -> str:
@@ -116,17 +119,18 @@ def _normalization(weights: Sequence[Weight]) -> str:
 
 
 def _sum(weights: Sequence[Weight]) -> str:
-    """Every weight by name; equal ones together."""
-    groups: dict[tuple[str, tuple[Size, ...]], int] = {}
+    """Every weight by name; those of one size together: 2·64 gamma, beta."""
+    alike: dict[tuple[Size, ...], list[str]] = {}
     for weight in weights:
-        key = (_word(weight.name), tuple(_factors(weight)))
-        groups[key] = groups.get(key, 0) + 1
-    if len(groups) == 1 and len(weights) > 1:
-        (_, shape), count = next(iter(groups.items()))
-        return f"{count}·{_product(shape)}"
-    if len(groups) > MOST_PARTS:
+        alike.setdefault(tuple(_factors(weight)), []).append(_word(weight.name))
+    if len(alike) == 1 and len(weights) > 1 and len(set(*alike.values())) == 1:
+        return f"{len(weights)}·{_product(*alike)}"
+    if len(alike) > MOST_PARTS:
         return f"the sum of {len(weights)} weights"
-    parts = [f"{_times(count)}{_product(shape)} {name}" for (name, shape), count in groups.items()]
+    parts = (
+        f"{_times(len(names))}{_product(sizes)} {', '.join(dict.fromkeys(names))}"
+        for sizes, names in alike.items()
+    )
     return " + ".join(parts)
 
 
@@ -143,7 +147,7 @@ def _factors(weight: Weight) -> list[Size]:
 
     These are the one filter for each channel of a depthwise kernel and the window of a pointwise one.
     """
-    shape = list(weight.shape)
+    shape = list(weight.factors or weight.shape)
     depthwise = weight.name == "depthwise_kernel" or (
         weight.owner is not None and weight.owner.kind.startswith("Depthwise")
     )

@@ -18,6 +18,7 @@ class Weight:
     trainable  whether Keras trains it while its layer is trainable
     gates      how many equal blocks lie side by side on the last axis (LSTM 4, GRU 3): for the formula
     owner      the layer that made it, set when that layer is built
+    factors    what multiplies to the count where the shape hides it: for the formula
     """
 
     name: str
@@ -25,6 +26,7 @@ class Weight:
     trainable: bool = True
     gates: int = 1
     owner: Any = field(default=None, repr=False)
+    factors: tuple[Size, ...] = ()
 
     @property
     def count(self) -> Size:

@@ -22,12 +22,12 @@ TEXTS = [
     ("Conv2D(64, 3, groups=4)", (None, 28, 28, 32), "(3·3·8 + 1)·64"),
     ("Conv2DTranspose(16, 3)", (None, 28, 28, 8), "(3·3·8 + 1)·16"),
     ("DepthwiseConv2D(3)", (None, 28, 28, 32), "(3·3 + 1)·32"),
-    ("DepthwiseConv2D(3, depth_multiplier=2)", (None, 28, 28, 32), "3·3·32·2 + 64"),
+    ("DepthwiseConv2D(3, depth_multiplier=2)", (None, 28, 28, 32), "(3·3 + 1)·32·2"),
     ("SeparableConv2D(64, 3)", (None, 9, 9, 32), "3·3·32 depthwise + 32·64 pointwise + 64 bias"),
     ("SeparableConv1D(64, 3)", (None, 9, 32), "3·32 depthwise + 32·64 pointwise + 64 bias"),
     ("SimpleRNN(32)", (None, 10, 8), "(8 + 32)·32 + 32"),
     ("LSTM(32)", (None, 10, 8), "4·((8 + 32)·32 + 32)"),
-    ("LSTM(32, use_bias=False)", (None, 10, 8), "4·((8 + 32)·32)"),
+    ("LSTM(32, use_bias=False)", (None, 10, 8), "4·(8 + 32)·32"),
     ("GRU(32)", (None, 10, 8), "3·((8 + 32)·32 + 2·32)"),
     ("GRU(32, reset_after=False)", (None, 10, 8), "3·((8 + 32)·32 + 32)"),
     ("Bidirectional(LSTM(32))", (None, 10, 8), "2·4·((8 + 32)·32 + 32)"),
@@ -41,10 +41,11 @@ TEXTS = [
     ("TimeDistributed(Dense(4))", (None, 5, 2), "(2 + 1)·4"),
     ("BatchNormalization()", (None, 64), "2·64 trainable + 2·64 moving"),
     ("BatchNormalization(scale=False)", (None, 64), "64 trainable + 2·64 moving"),
-    ("LayerNormalization()", (None, 64), "64 gamma + 64 beta"),
-    ("Normalization()", (None, 64), "64 mean + 64 variance + 1 count"),
+    ("LayerNormalization()", (None, 64), "2·64 gamma, beta"),
+    ("Normalization()", (None, 64), "2·64 mean, variance + 1 count"),
     ("SpectralNormalization(Dense(4))", (None, 8), "(8 + 1)·4 + 4 vector_u"),
     ("Embedding(1000, 64)", (None, 10), "1000·64"),
+    ("STFTSpectrogram()", (None, 16000, 1), "2·256·129 real, imag"),
     ("PReLU()", (None, 8, 4), "8·4"),
     (
         "Dense(8, lora_rank=2)",
@@ -56,10 +57,11 @@ TEXTS = [
 OLDER = [
     ("GRU(32)", (None, 10, 8), KERAS2, "3·((8 + 32)·32 + 32)"),
     ("CuDNNLSTM(32)", (None, 10, 8), KERAS2, "4·((8 + 32)·32 + 2·32)"),
-    ("LocallyConnected1D(4, 3)", (None, 10, 8), KERAS2, "8·(24 + 1)·4"),
-    ("LocallyConnected2D(4, 3)", (None, 10, 10, 2), KERAS2, "8·8·(18 + 1)·4"),
+    ("LocallyConnected1D(4, 3)", (None, 10, 8), KERAS2, "8·(3·8 + 1)·4"),
+    ("LocallyConnected2D(4, 3)", (None, 10, 10, 2), KERAS2, "8·8·(3·3·2 + 1)·4"),
     ("Convolution2D(32, 5, 5)", (None, 28, 28, 1), KERAS1, "(5·5·1 + 1)·32"),
-    ("MaxoutDense(8)", (None, 4), KERAS1, "4·4·8 W + 4·8 b"),
+    ("MaxoutDense(8)", (None, 4), KERAS1, "4·(4 + 1)·8"),
+    ("Highway()", (None, 8), KERAS1, "2·8·8 W, W_carry + 2·8 b, b_carry"),
 ]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from keraslint.layers.definition import Built, Output, layer, whole
@@ -14,6 +15,30 @@ from keraslint.shapes import Shape
 from keraslint.sizes import Dim, Expression, Size, same, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What changes neither shape nor weights, but may be refused."""
+
+    dropout: Any = 0.0
+    sliding_window: Any = None
+    flash_attention: Any = None
+
+    def __post_init__(self) -> None:
+        dropout, window = self.dropout, self.sliding_window
+        if isinstance(dropout, (int, float)) and not 0 <= dropout <= 1:
+            raise BadArgument(f"takes a dropout from 0 to 1, not {dropout}")
+        if window is not None and not isinstance(window, (Expression, Unknown)):
+            if not isinstance(window, int) or window <= 0:
+                raise BadArgument(
+                    f"takes sliding_window as a positive whole number, not {window!r}"
+                )
+        if self.flash_attention is True and isinstance(dropout, (int, float)) and dropout > 0:
+            raise BadArgument("has no dropout with flash_attention=True")
+
+
+PLAIN = Options()
 
 
 @layer("MultiHeadAttention")
@@ -31,30 +56,20 @@ def multi_head_attention(
     attention_axes: Any = None,
     use_bias: bool = True,
     use_gate: bool = False,
-    dropout: Any = 0.0,
-    sliding_window: Any = None,
-    flash_attention: Any = None,
+    options: Options = PLAIN,
     keras: Keras,
 ) -> Built:
     """Several attentions side by side, each on projections of its own (arxiv.org/abs/1706.03762)."""
     query, value, key = _one_by_one(query, value, key)
-    _check_options(dropout, sliding_window, flash_attention)
-    heads, depth = _positive(num_heads, "num_heads", keras), _positive(key_dim, "key_dim", keras)
-    absent = value_dim is None or (value_dim == 0 and not keras.three)
-    width = depth if absent else _positive(value_dim, "value_dim", keras)
-    read, source = (
-        size(query.last, "the query's last axis"),
-        size(value.last, "the value's last axis"),
-    )
+    heads, depth, width = _heads(num_heads, key_dim, value_dim, keras)
+    asks, answers, gives = _features(query, key, value)
     weights = [
-        *_dense("query", (read,), (heads, depth), use_bias, keras),
-        *_dense("key", (size(key.last, "the key's last axis"),), (heads, depth), use_bias, keras),
-        *(_dense("gate", (read,), (heads, width), use_bias, keras) if use_gate else ()),
-        *_dense("value", (source,), (heads, width), use_bias, keras),
+        *_dense("query", (asks,), (heads, depth), use_bias, keras),
+        *_dense("key", (answers,), (heads, depth), use_bias, keras),
+        *(_dense("gate", (asks,), (heads, width), use_bias, keras) if use_gate else ()),
+        *_dense("value", (gives,), (heads, width), use_bias, keras),
     ]
-    axes = _attention_axes(attention_axes, value, keras)
-    meet = _declared if keras.three else _traced
-    attended, scores = meet(query, value, key, axes, heads)
+    attended, scores = _attended(query, value, key, attention_axes, heads, keras)
     if isinstance(output_shape, Unknown):
         return Built(Shape.unknown(output_shape), tuple(weights), output_shape)
     output = _projected(output_shape, query)
@@ -75,26 +90,13 @@ def group_query_attention(
     num_key_value_heads: Size,
     use_bias: bool = True,
     use_gate: bool = False,
-    dropout: Any = 0.0,
-    sliding_window: Any = None,
-    flash_attention: Any = None,
+    options: Options = PLAIN,
     keras: Keras,
 ) -> Built:
     """Multi-head attention whose query heads share keys and values in groups (arxiv.org/abs/2305.13245)."""
     query, value, key = _one_by_one(query, value, key)
-    _check_options(dropout, sliding_window, flash_attention)
-    depth, heads = (
-        _positive(head_dim, "head_dim", keras),
-        count(num_query_heads, "num_query_heads", 0),
-    )
-    groups = _positive(num_key_value_heads, "num_key_value_heads", keras)
-    if isinstance(heads, int) and isinstance(groups, int) and heads % groups:
-        raise BadArgument(
-            f"needs num_query_heads divisible by num_key_value_heads, got {heads} and {groups}"
-        )
-    features = size(query.last, "the query's last axis")
-    if same(features, value.last) is False:
-        raise Mismatch(f"needs query and value of one width, got {query} and {value}")
+    depth, heads, groups = _groups(head_dim, num_query_heads, num_key_value_heads, keras)
+    features = _one_width(query, value)
     _check_steps(value, key)
     asks, answers, gives = (size(_third(x), "axis 2") for x in (query, key, value))
     weights = [
@@ -121,6 +123,20 @@ def _one_by_one(query: Any, value: Any, key: Any) -> tuple[Shape, Shape, Shape]:
     for shape in (query, value, key):
         shape.at_least(2)
     return query, value, key
+
+
+def _features(query: Shape, key: Shape, value: Shape) -> Iterator[Size]:
+    """The last axis of each input."""
+    for name, shape in {"query": query, "key": key, "value": value}.items():
+        yield size(shape.last, f"the {name}'s last axis")
+
+
+def _one_width(query: Shape, value: Shape) -> Size:
+    """The last axis that query and value share."""
+    features = size(query.last, "the query's last axis")
+    if same(features, value.last) is False:
+        raise Mismatch(f"needs query and value of one width, got {query} and {value}")
+    return features
 
 
 def _third(x: Shape) -> Dim:
@@ -180,10 +196,16 @@ def _attention_axes(given: Any, value: Shape, keras: Keras) -> tuple[int, ...] |
     return shifted
 
 
-def _declared(
-    query: Shape, value: Shape, key: Shape, axes: tuple[int, ...] | None, heads: Size
+def _attended(
+    query: Shape, value: Shape, key: Shape, attention_axes: Any, heads: Size, keras: Keras
 ) -> tuple[Shape, Shape]:
-    """Keras 3 declares its shapes instead of computing them; it takes the query's length for both axes of the scores."""
+    """The attended values and the scores.
+
+    Keras 3 declares their shapes instead of computing them; it takes the query's length for both axes of the scores.
+    """
+    axes = _attention_axes(attention_axes, value, keras)
+    if not keras.three:
+        return _traced(query, value, key, axes, heads)
     _check_steps(value, key)
     length = query.axis(1)
     return query, Shape.of(query.axis(0), heads, length, length)
@@ -251,13 +273,24 @@ def _positive(value: Any, name: str, keras: Keras) -> Size:
     return whole(value, name)
 
 
-def _check_options(dropout: Any, sliding_window: Any, flash_attention: Any) -> None:
-    if isinstance(dropout, (int, float)) and not 0 <= dropout <= 1:
-        raise BadArgument(f"takes a dropout from 0 to 1, not {dropout}")
-    if sliding_window is not None and not isinstance(sliding_window, (Expression, Unknown)):
-        if not isinstance(sliding_window, int) or sliding_window <= 0:
-            raise BadArgument(
-                f"takes sliding_window as a positive whole number, not {sliding_window!r}"
-            )
-    if flash_attention is True and isinstance(dropout, (int, float)) and dropout > 0:
-        raise BadArgument("has no dropout with flash_attention=True")
+def _heads(num_heads: Any, key_dim: Any, value_dim: Any, keras: Keras) -> tuple[Size, Size, Size]:
+    """How many heads there are, how deep a key is, and how wide a value."""
+    heads, depth = _positive(num_heads, "num_heads", keras), _positive(key_dim, "key_dim", keras)
+    absent = value_dim is None or (value_dim == 0 and not keras.three)
+    return heads, depth, depth if absent else _positive(value_dim, "value_dim", keras)
+
+
+def _groups(
+    head_dim: Any, num_query_heads: Any, num_key_value_heads: Any, keras: Keras
+) -> tuple[Size, Size, Size]:
+    """How deep a head is, how many query heads there are, and how many that share keys and values."""
+    depth, heads = (
+        _positive(head_dim, "head_dim", keras),
+        count(num_query_heads, "num_query_heads", 0),
+    )
+    groups = _positive(num_key_value_heads, "num_key_value_heads", keras)
+    if isinstance(heads, int) and isinstance(groups, int) and heads % groups:
+        raise BadArgument(
+            f"needs num_query_heads divisible by num_key_value_heads, got {heads} and {groups}"
+        )
+    return depth, heads, groups

@@ -202,7 +202,9 @@ def _applied(
 ) -> tuple[Layer, list[Shape], Any]:
     """The layer, its inputs and its output. Raises Refusal."""
     arguments = {
-        parameter.name: _value(parameter, given[parameter.name], keras, symbolic)
+        parameter.name: _symbol(parameter.name)
+        if symbolic and parameter.name in signature.sides
+        else _value(parameter, given[parameter.name], keras, symbolic)
         for parameter in signature.parameters
         if parameter.name in given
     }

@@ -21,26 +21,21 @@ def random_fourier_features(
     trainable: bool = False,
 ) -> Built:
     """Random cosines that stand for a kernel; only their scale can be trained (Rahimi and Recht, 2007)."""
+    _check(output_dim, kernel_initializer, scale)
+    batch, features = x.axes(2)
+    kernel = (size(features, "the last axis"), output_dim)
+    weights = (
+        Weight("unscaled_kernel", kernel, trainable=False),
+        Weight("bias", (output_dim,), trainable=False),
+        Weight("kernel_scale", (1,), trainable=bool(trainable)),
+    )
+    return Built(Shape.of(batch, output_dim), weights)
+
+
+def _check(output_dim: Size, kernel: Any, scale: Any) -> None:
     if isinstance(output_dim, int) and output_dim <= 0:
         raise BadArgument(f"takes output_dim as a positive number, not {output_dim}")
-    known = not isinstance(kernel_initializer, str) or kernel_initializer.lower() in (
-        "gaussian",
-        "laplacian",
-    )
-    if not known:
-        raise BadArgument(
-            f"takes kernel_initializer gaussian or laplacian, not {kernel_initializer!r}"
-        )
+    if isinstance(kernel, str) and kernel.lower() not in ("gaussian", "laplacian"):
+        raise BadArgument(f"takes kernel_initializer gaussian or laplacian, not {kernel!r}")
     if isinstance(scale, (int, float)) and scale <= 0:
         raise BadArgument(f"takes a positive scale, not {scale}")
-    batch, features = x.axes(2)
-    return Built(
-        Shape.of(batch, output_dim),
-        (
-            Weight(
-                "unscaled_kernel", (size(features, "the last axis"), output_dim), trainable=False
-            ),
-            Weight("bias", (output_dim,), trainable=False),
-            Weight("kernel_scale", (1,), trainable=bool(trainable)),
-        ),
-    )

@@ -50,12 +50,11 @@ def locally_connected(rank: int) -> Callable[..., Built]:
         check_softmax(activation, x, keras)
         spatial = tuple(size(n, "its spatial axes") for n in image.spatial)
         places = tuple(size(n, "its output") for n in over.lengths(spatial))
-        weights = bias(use_bias, *places, filters)
-        output = image.shape(places, filters)
+        weights, output = bias(use_bias, *places, filters), image.shape(places, filters)
         if isinstance(implementation, Unknown):
             return Built(output, tuple(weights), implementation)
-        shape = kernel_shape(implementation, over, image, spatial, places, filters)
-        return Built(output, (Weight("kernel", shape), *weights))
+        kernel = kernel_of(implementation, over, image, spatial, places, filters)
+        return Built(output, (kernel, *weights))
 
     return connect
 
@@ -64,25 +63,27 @@ layer("LocallyConnected1D")(locally_connected(1))
 layer("LocallyConnected2D")(locally_connected(2))
 
 
-def kernel_shape(
+def kernel_of(
     implementation: Any,
     over: Window,
     image: Image,
     spatial: tuple[Size, ...],
     places: tuple[Size, ...],
     filters: Size,
-) -> tuple[Size, ...]:
+) -> Weight:
     """1: a kernel for each place; 2: from all inputs to all outputs, masked; 3: the links only."""
     if implementation == 1:
-        return all_of(places), all_of(over.sizes) * image.features, filters
+        seen = (*over.sizes, image.features)
+        shape = (all_of(places), all_of(over.sizes) * image.features, filters)
+        return Weight("kernel", shape, factors=(shape[0], *seen, filters))
     if implementation == 2:
         if image.first:
-            return image.features, *spatial, filters, *places
-        return *spatial, image.features, *places, filters
+            return Weight("kernel", (image.features, *spatial, filters, *places))
+        return Weight("kernel", (*spatial, image.features, *places, filters))
     if implementation == 3:
         axes = zip(spatial, places, over.sizes, over.strides, strict=True)
         linked = all_of(tuple(links(*axis, over.padding) for axis in axes))
-        return (linked * image.features * filters,)
+        return Weight("kernel", (linked * image.features * filters,))
     raise BadArgument(f"takes implementation 1, 2 or 3, not {implementation!r}")
 
 

@@ -57,14 +57,7 @@ def discretization(
     """Numbers by the bin they fall into (keras.io/api/layers/preprocessing_layers/numerical/discretization)."""
     mode = mode_of(output_mode, "int", "one_hot", "multi_hot", "count")
     check_sparse(sparse, mode)
-    if isinstance(num_bins, int) and num_bins < 0:
-        raise BadArgument(f"takes num_bins of at least 0, not {num_bins}")
-    if all(
-        value is not None and not isinstance(value, Unknown) for value in (bin_boundaries, num_bins)
-    ):
-        raise BadArgument("takes num_bins or bin_boundaries, not both")
-    if keras.three and bin_boundaries is None and num_bins is None:
-        raise BadArgument("needs num_bins or bin_boundaries")
+    _check_bins(bin_boundaries, num_bins, keras)
     if mode == "int" or keras.three and keras.before(3, 14):
         return Built(x)
     bins = _bins(bin_boundaries, num_bins, keras)
@@ -201,6 +194,16 @@ def _positive(value: Any, name: str) -> Size:
     if value is None or isinstance(value, int) and value <= 0:
         raise BadArgument(f"takes {name} as a positive number, not {value}")
     return whole(value, name)
+
+
+def _check_bins(boundaries: Any, num_bins: Any, keras: Keras) -> None:
+    if isinstance(num_bins, int) and num_bins < 0:
+        raise BadArgument(f"takes num_bins of at least 0, not {num_bins}")
+    given = [value for value in (boundaries, num_bins) if value is not None]
+    if len(given) == 2 and not any(isinstance(value, Unknown) for value in given):
+        raise BadArgument("takes num_bins or bin_boundaries, not both")
+    if keras.three and not given:
+        raise BadArgument("needs num_bins or bin_boundaries")
 
 
 def check_sparse(sparse: Any, mode: str) -> None:

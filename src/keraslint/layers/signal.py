@@ -8,6 +8,8 @@ from keraslint.layers.definition import (
     Built,
     DataFormat,
     Padding,
+    channels_last,
+    image,
     is_channels_first,
     layer,
     whole,
@@ -15,7 +17,7 @@ from keraslint.layers.definition import (
 from keraslint.layers.generations import Keras
 from keraslint.refusals import BadArgument
 from keraslint.shapes import Shape, window
-from keraslint.sizes import Dim, Size, derived, size, times
+from keraslint.sizes import Size, derived, size, times
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 
@@ -39,23 +41,18 @@ def stft_spectrogram(
     """A convolution with sines and cosines (keras.io/api/layers/preprocessing_layers/audio_preprocessing)."""
     _check_modes(mode, scaling, padding)
     step, points = _frames(frame_length, frame_step, fft_length)
-    batch, *rest = x.axes(3)
     first = is_channels_first(data_format, keras)
-    length, channels = (rest[1], rest[0]) if first else (rest[0], rest[1])
-    bands = points // 2 + 1
-    parts = [] if mode == "imag" else ["real_kernel"]
-    parts += [] if mode == "real" else ["imag_kernel"]
-    kernels = tuple(Weight(name, (whole(frame_length, "frame_length"), 1, bands)) for name in parts)
-    steps, values = (
-        window(length, frame_length, step, padding),
-        bands * 2 if mode == "stft" else bands,
+    batch, (length,), channels = channels_last(x.axes(3), first)
+    bands, samples = points // 2 + 1, whole(frame_length, "frame_length")
+    parts = [part for part in ("real", "imag") if mode == part or mode not in ("real", "imag")]
+    kernels = (
+        Weight(f"{part}_kernel", (samples, 1, bands), factors=(samples, bands)) for part in parts
     )
+    steps, values = window(length, samples, step, padding), bands * (2 if mode == "stft" else 1)
     if expand_dims:
-        tail: tuple[Dim, ...] = (channels, steps, values) if first else (steps, values, channels)
-    else:
-        joined = times(values, size(channels, "the channels"))
-        tail = (joined, steps) if first else (steps, joined)
-    return Built(Shape.of(batch, *tail), kernels)
+        return Built(image(batch, (steps, values), channels, first), tuple(kernels))
+    joined = times(values, size(channels, "the channels"))
+    return Built(image(batch, (steps,), joined, first), tuple(kernels))
 
 
 @layer("MelSpectrogram")
