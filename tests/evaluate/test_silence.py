@@ -30,6 +30,16 @@ SILENT = {
         model.add(MaxPooling2D(pool_size=(2, 2)))
         model.add(Flatten())
     """,
+    "rows of single numbers, to which a built stack gives their last axis": """
+        import numpy as np
+        from tensorflow.keras import Sequential
+        from tensorflow.keras.layers import Dense, Input, LSTM
+        model = Sequential([Input((1,)), Dense(2)])
+        model(np.array([5.0]))
+        model = Sequential([LSTM(2, input_shape=(7, 1))])
+        model(np.zeros((3, 7)))
+        model(np.zeros((3, 7, 1, 1)))
+    """,
     "an exception that is caught": """
         from tensorflow.keras.layers import Dense, Input
         try:

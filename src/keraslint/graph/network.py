@@ -302,6 +302,8 @@ class Sequential(Network):
         if self.input is None and not self.outputs and isinstance(value, Shape):
             self.build(value)
             return Built(shapes_of(self.output))
+        if self.input is not None and (self.keras.tf or self.keras.three):
+            value = _of_rank(value, self.input.shape)
         if (
             self.outputs
             and isinstance(value, Shape)
