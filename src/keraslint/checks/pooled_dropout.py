@@ -20,9 +20,9 @@ POOLINGS = frozenset(f"{stem}{rank}D" for stem in ("MaxPooling", "MaxPool") for 
 def pooled_dropout(context: Context) -> Iterator[Finding]:
     """A max pooling reads the output of a Dropout directly.
 
-    Why: where the largest value of a window is dropped, the pooling takes the next one, so that less is dropped than
-    the rate says. Behind the pooling the Dropout has its full effect (Wu and Gu 2015, arXiv:1512.00242;
-    Nikanjam et al. 2022, TOSEM 31(1)).
+    Why: where the largest value of a window is dropped, the pooling takes the next one: it draws among the values of a
+    window in training, and takes the largest in use, for which no scaling makes up (Wu and Gu 2015, arXiv:1512.00242).
+    Behind the pooling a Dropout does what its rate says (Nikanjam et al. 2022, TOSEM 31(1)).
 
     Triggers with `advice = true`:
 
