@@ -96,6 +96,8 @@ def read(comment: str) -> Reading:
             for chain in chains(rest)
             if len(chain.members) > 1 and chain.is_formula and not chain.doubtful
         )
+    if not (counts or shape or arithmetic):
+        return Reading(simple)
     other = bool(words.OTHER_PARAMETERS.search(text) or words.OTHER_PARAMETERS.search(comment))
     first = min((claim.start for claim in counts), default=len(text))
     return Reading(

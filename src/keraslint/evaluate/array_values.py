@@ -227,9 +227,9 @@ def _shape_of_item(run: Run, item: Value, seen: dict[int, Shape], depth: int) ->
         return Shape(())
     if isinstance(item, (tuple, List)):
         return shape_of_items(run, item, seen, depth + 1)
-    array = of(run, item)
     if isinstance(item, Unknown):
         return item
+    array = of(run, item)
     return array.shape if array is not None else Unknown("an item that is no number", run.line)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from keraslint.evaluate import array_indexing, array_numbers, array_values
@@ -22,6 +23,7 @@ ROOTS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def handler(path: str) -> Handler | None:
     """What follows the call of a library's function, if anything does."""
     from keraslint.evaluate import array_functions

@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 
 def call(run: Run, receiver: Value, name: str, arguments: Arguments) -> Value:
     """receiver.name(…)"""
+    if isinstance(receiver, List):
+        return _on_list(run, receiver, name, arguments)
+    if isinstance(receiver, Dict):
+        return _on_dict(run, receiver, name, arguments)
+    if isinstance(receiver, Set):
+        return _on_set(run, receiver, name, arguments)
     from keraslint.evaluate import (
         arrays,
         calls,
@@ -58,12 +64,6 @@ def call(run: Run, receiver: Value, name: str, arguments: Arguments) -> Value:
         return records.method(run, receiver, name, arguments)
     if isinstance(receiver, Class):
         return subclassing.class_method(run, receiver, name, arguments)
-    if isinstance(receiver, List):
-        return _on_list(run, receiver, name, arguments)
-    if isinstance(receiver, Dict):
-        return _on_dict(run, receiver, name, arguments)
-    if isinstance(receiver, Set):
-        return _on_set(run, receiver, name, arguments)
     if isinstance(receiver, str) and name == "join":
         return _join(run, receiver, arguments)
     if isinstance(receiver, Instance) and name == "__init__":

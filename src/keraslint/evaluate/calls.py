@@ -200,7 +200,7 @@ def call_function(
     elif not files or files[-1] is not function.module:
         run.files = [*files, function.module]
     try:
-        if isinstance(function.node, cst.Lambda):
+        if type(function.node) is cst.Lambda:
             return expressions.evaluate(run, function.node.body, scope)
         signal = statements.run_body(run, function.node.body, scope)
     finally:
@@ -254,13 +254,13 @@ def _bind(run: Run, function: Function, arguments: Arguments, scope: Scope) -> N
         else:
             reason = f"`{name}` is a parameter of `{function.name}`"
             more = values[name] = Unknown(reason, function.line, name)
-    star = parameters.star_arg.name.value if isinstance(parameters.star_arg, cst.Param) else ""
+    star = parameters.star_arg.name.value if type(parameters.star_arg) is cst.Param else ""
     if star and arguments.uncalled:
         more = Unknown(f"`{star}` is a parameter of `{function.name}`", function.line, star)
     if star:
         rest = arguments.positional[len(names) :]
         values[star] = tuple(rest) if more is None else more
-    if isinstance(parameters.star_kwarg, cst.Param):
+    if parameters.star_kwarg is not None:
         values[parameters.star_kwarg.name.value] = run.dict(
             {k: v for k, v in keywords.items() if k not in values}, more
         )

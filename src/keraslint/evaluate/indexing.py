@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 def item(run: Run, value: Value, index: Value) -> Value:
     """value[index]."""
-    if isinstance(value, (List, tuple)) and isinstance(index, int):
+    if isinstance(value, (List, tuple, str, bytes, range)):
+        if isinstance(index, Unknown):
+            return _some_of(run, value, index.reason)
         return _sequence_item(run, value, index)
     from keraslint.evaluate import arrays, calls, library_objects, operations, operators
 
@@ -46,8 +48,6 @@ def item(run: Run, value: Value, index: Value) -> Value:
         )
     if isinstance(index, Unknown):
         return _some_of(run, value, index.reason)
-    if isinstance(value, (List, tuple, str, bytes, range)):
-        return _sequence_item(run, value, index)
     if isinstance(value, Dict):
         try:
             if index in value:

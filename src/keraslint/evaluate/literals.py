@@ -93,7 +93,7 @@ def _elements(run: Run, elements: Any, scope: Scope) -> List:
     result = run.list()
     for element in elements:
         value = expressions.evaluate(run, element.value, scope)
-        if isinstance(element, cst.StarredElement):
+        if type(element) is cst.StarredElement:
             turns = operations.iterate(run, value)
             if isinstance(turns, Unknown):
                 result.open = result.open or turns
