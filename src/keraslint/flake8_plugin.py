@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from keraslint import __version__
 from keraslint.source.gate import may_use_keras
@@ -14,6 +16,18 @@ if TYPE_CHECKING:
 
     from keraslint.configuration import Configuration
     from keraslint.settings import Settings
+
+
+NAMES = {
+    "max-params": "keras-max-params",
+    "max-layer-params": "keras-max-layer-params",
+    "keras": "keras-version",
+    "unknowns": "keras-unknowns",
+    "advice": "keras-advice",
+}
+"""How our settings are called among flake8's options."""
+
+CONFIGURATIONS = ("setup.cfg", "tox.ini", ".flake8")
 
 
 class Plugin:
@@ -54,16 +68,21 @@ class Plugin:
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
         """Keeps what flake8 was given; each file's pyproject.toml is read when the file needs it."""
-        cls.given = {
-            "max-params": options.keras_max_params,
-            "max-layer-params": options.keras_max_layer_params,
-            "keras": options.keras_version,
-            "unknowns": options.keras_unknowns or None,
-            "advice": options.keras_advice or None,
-        }
+        values = {key: getattr(options, name.replace("-", "_")) for key, name in NAMES.items()}
+        cls.given = {key: value for key, value in values.items() if value or value == ""}
         cls.configuration = None
-        if any(value is not None for value in cls.given.values()):
-            cls._settings("")  # a wrong value is an error at the start, not in the middle
+        if cls.given:
+            cls._check_given()  # a wrong value is an error at the start, not in the middle
+
+    @classmethod
+    def _check_given(cls) -> None:
+        from keraslint.settings import OPTIONS, SettingsError
+
+        for key, value in cls.given.items():
+            try:
+                OPTIONS[key].check(NAMES[key], value, _origin(NAMES[key], value))
+            except SettingsError as error:
+                _stop(error)
 
     @classmethod
     def _settings(cls, filename: str) -> Settings:
@@ -75,9 +94,7 @@ class Plugin:
                 cls.configuration = Configuration(cls.given, "flake8")
             return cls.configuration.of(filename)
         except SettingsError as error:
-            from flake8.exceptions import ExecutionError  # type: ignore[import-untyped]
-
-            raise ExecutionError(f"keraslint: {error}") from None
+            _stop(error)
 
     def run(self) -> Iterator[tuple[int, int, str, type]]:
         """(line, column, text, type) of each finding."""
@@ -95,3 +112,20 @@ class Plugin:
                 f"{finding.code} {finding.text}",
                 type(self),
             )
+
+
+def _origin(name: str, value: Any) -> str:
+    """The configuration file in which flake8 found this value, else flake8 itself."""
+    words = re.escape(name).replace(r"\-", "[-_]")
+    stated = re.compile(rf"^{words}\s*[=:]\s*{re.escape(str(value))}\s*$", re.MULTILINE)
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        for path in map(folder.joinpath, CONFIGURATIONS):
+            if path.is_file() and stated.search(path.read_text("utf-8", "replace")):
+                return str(path)
+    return "flake8"
+
+
+def _stop(error: Exception) -> NoReturn:
+    from flake8.exceptions import ExecutionError  # type: ignore[import-untyped]
+
+    raise ExecutionError(f"keraslint: {error}") from None

@@ -194,7 +194,7 @@ OPTIONS: dict[str, Option] = {
     "keras": Option(
         "keras",
         _keras,
-        "keras1, keras2, tf.keras, keras3 or a version such as 1.1.1, 2.3.1, tf 2.4, 3.15",
+        "keras1, keras2, tf.keras, keras3 or a version (in TOML in quotes) such as 1.1.1, 2.3.1, tf 2.4, 3.15",
         "which Keras applies; found out from the project's requirements and the file if not set",
     ),
     "max-params": Option(

@@ -80,6 +80,7 @@ def _declare_findings(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--select",
         metavar="CODE,…",
+        type=_codes,
         help="report these codes only, or all that begin so, such as KER1 (default: all);"
         " `keraslint explain` lists them",
     )
@@ -111,11 +112,23 @@ def run(options: argparse.Namespace) -> int:
     return max(code, FINDINGS if any(report.findings for report in found) else CLEAN)
 
 
-def _selected(report: Report, wanted: str | None) -> Report:
+def _codes(text: str) -> tuple[str, ...]:
+    """The beginnings of codes in --select; one that no code has is a mistake that would hide all findings."""
+    from keraslint.checks import CHECKS
+
+    wanted = tuple(part.strip().upper() for part in text.split(",") if part.strip())
+    for part in wanted:
+        if not any(code.startswith(part) for code in CHECKS):
+            raise argparse.ArgumentTypeError(
+                f"no code begins with {part}; there are {', '.join(sorted(CHECKS))}"
+            )
+    return wanted
+
+
+def _selected(report: Report, codes: tuple[str, ...] | None) -> Report:
     """The report with the findings of these codes; why a file cannot be read is always told."""
-    if wanted is None or report.unreadable:
+    if codes is None or report.unreadable:
         return report
-    codes = tuple(code.strip().upper() for code in wanted.split(",") if code.strip())
     kept = tuple(finding for finding in report.findings if finding.code.startswith(codes))
     return replace(report, findings=kept)
 

@@ -173,6 +173,9 @@ def sources(
 ) -> Iterator[tuple[Source, Report | None]]:
     """Every file, in order; one that cannot be read is empty and comes with a report that says so."""
     paths = list(find_files(options.paths, lambda folder: configuration.of(folder).exclude))
+    if not paths and not options.quiet:
+        told = ", ".join(options.paths)
+        print(f"keraslint: no Python files or notebooks in {told}", file=sys.stderr)
     for path in followed(paths, options.quiet):
         try:
             yield read_source(path, options.stdin_filename), None
