@@ -24,6 +24,12 @@ PROGRAMS = [  # (what comes after the imports, the last model's count, a part of
     ("model = Sequential([Dense(3)])", None, "not built"),
     # what one Keras refuses does not count as long as another takes it
     ("model = Sequential()\n    model.add(Input((3,)))\n    model.add(Dense(2))", 8, ""),
+    # nor does a Keras without one of the layers
+    (
+        "a = Input((3,))\n    b = Dense(3, init='zero')(a)\n    model = Model(a, merge([a, b], mode='sum'))",
+        12,
+        "",
+    ),
     (
         "from keras.utils import np_utils\n    model = Sequential([Input((3,)), Dense(2)])",
         8,

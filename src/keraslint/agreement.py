@@ -14,8 +14,9 @@ from keraslint.survey import Survey
 def agree(surveys: Sequence[Survey]) -> Survey:
     """One survey of several, the likeliest Keras first.
 
-    A Keras that would refuse the program is no candidate as long as another one takes it: people keep
-    programs that run. What is refused, and what differs, counts only if all that are left say so.
+    A Keras that would refuse the program, or that lacks a layer of it, is no candidate as long as another
+    one takes it: people keep programs that run. What is refused, and what differs, counts only if all that
+    are left say so.
     """
     fewest = min(survey.objections for survey in surveys)
     left = [survey for survey in surveys if survey.objections == fewest]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import keraslint
 from evaluate.values import value_of
 
 HEAD = """
@@ -130,3 +131,92 @@ PROGRAMS = [
 @pytest.mark.parametrize(("program", "expected"), PROGRAMS, ids=[p for p, _ in PROGRAMS])
 def test_a_program(program: str, expected: object) -> None:
     assert value_of(f"{HEAD}{program}\n") == expected
+
+
+MODELS = [  # (program, the count of the model m at its end, which is None where it is not known)
+    # what draws, trains or explains a model leaves it as it is; a module of the project may do anything
+    (
+        "from rl.agents import DQNAgent\nm = Sequential([Input((4,)), Dense(2)])\nDQNAgent(model=m)",
+        10,
+    ),
+    ("from heads import add_head\nm = Sequential([Input((4,)), Dense(2)])\nadd_head(m)", None),
+    # the rule by which keras.applications settles an input shape
+    (
+        "from keras_applications.imagenet_utils import _obtain_input_shape as settle\n"
+        "m = Sequential([Input(settle(None, 20, 5, None, True)), Flatten(), Dense(1)])",
+        20 * 20 * 3 + 1,
+    ),
+    (
+        "from keras.applications.imagenet_utils import obtain_input_shape as settle\n"
+        "m = Sequential([Input(settle(None, 20, 5, 'channels_last', False)), Dense(2)])",
+        8,
+    ),
+    (
+        "from keras.applications.imagenet_utils import obtain_input_shape as settle\n"
+        "m = Sequential([Input(settle((9, 9, 5), 20, 5, None, require_flatten=False)), Dense(2)])",
+        12,
+    ),
+    (
+        "from keras.applications.imagenet_utils import obtain_input_shape as settle\n"
+        "m = Sequential([Input(settle(None, 20, 5, None, unknown)), Dense(2)])",
+        None,
+    ),
+    # a library that may be missing
+    (
+        "try:\n    import faster\n    size = 3\nexcept ImportError:\n    size = 4\n"
+        "m = Sequential([Input((size,)), Dense(2)])",
+        None,
+    ),
+    (
+        "try:\n    import numpy\n    size = 3\nexcept ImportError:\n    size = 4\n"
+        "m = Sequential([Input((size,)), Dense(2)])",
+        8,
+    ),
+    # attributes set at once
+    (
+        "class Plan:\n    def __init__(self, **sizes):\n        self.__dict__.update(sizes)\n"
+        "m = Sequential([Input((4,)), Dense(Plan(units=3).units)])",
+        15,
+    ),
+    (
+        "class Plan:\n    def __init__(self, sizes):\n        self.units = 1\n        self.__dict__.update(sizes)\n"
+        "m = Sequential([Input((4,)), Dense(Plan(unknown).units)])",
+        None,
+    ),
+    (
+        "import tensorflow as tf\na = Input((24, 24, 3))\n"
+        "b = Lambda(lambda x: tf.image.extract_patches(x, [1, 6, 6, 1], [1, 6, 6, 1], [1, 1, 1, 1], 'VALID'))(a)\n"
+        "m = Model(a, Dense(2)(Flatten()(b)))",
+        4 * 4 * 108 * 2 + 2,
+    ),
+]
+
+
+@pytest.mark.parametrize(("program", "count"), MODELS)
+def test_models_beside_libraries(program: str, count: int | None) -> None:
+    head = "from keras.layers import *\nfrom keras.models import *\nfrom data import unknown\n"
+    report = keraslint.analyze(head + program, settings=keraslint.Settings(keras="keras3"))
+    assert [model.params for model in report.models][-1] == count
+    assert not report.findings
+
+
+def test_initial_values_of_keras1() -> None:
+    program = """
+from keras import backend as K, initializations
+from keras.engine import InputSpec
+from keras.layers import Input, Layer
+from keras.models import Model
+class Scale(Layer):
+    def build(self, shape):
+        self.input_spec = [InputSpec(shape=shape)]
+        self.gamma = K.variable(initializations.get("one")((shape[-1],)))
+        self.trainable_weights = [self.gamma]
+    def call(self, x, mask=None):
+        axes = [1] * len(self.input_spec[0].shape)
+        axes[-1] = self.input_spec[0].shape[-1]
+        return K.reshape(self.gamma, axes) * x
+a = Input((4, 4, 3))
+m = Model(a, Scale()(a))
+"""
+    (model,) = keraslint.analyze(program, settings=keraslint.Settings(keras="1.2.2")).models
+    assert (model.params, model.output_shape) == (3, (None, 4, 4, 3))

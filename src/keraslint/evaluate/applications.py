@@ -14,25 +14,6 @@ if TYPE_CHECKING:
     from keraslint.evaluate.run import Run
 
 
-def obtain_input_shape(run: Run, arguments: Arguments) -> Value:
-    """keras.applications.imagenet_utils.obtain_input_shape(input_shape, default_size, min_size, data_format, require_flatten, weights)
-
-    Other people's architectures call it, too. What Keras refuses there is not looked at.
-    """
-    given = arguments.get(0, "input_shape")
-    if isinstance(given, List) and given.open is None:
-        given = tuple(given)
-    if given is None:
-        size, flat = arguments.get(1, "default_size"), arguments.get(4, "require_flatten")
-        flat = arguments.keywords.get("include_top", flat)
-        if isinstance(flat, Unknown) or not isinstance(size, int):
-            return run.unknown("an input shape that depends on what is not known", "input_shape")
-        given = (size, size, 3) if flat else (None, None, 3)
-        if arguments.get(3, "data_format") == "channels_first":
-            given = (3, *given[:2])
-    return given if isinstance(given, tuple) else run.unknown("an input shape that is not known")
-
-
 def call(run: Run, tail: str, arguments: Arguments) -> Value:
     """The model that a constructor makes; None if `tail` is the path of no constructor that is known."""
     from keraslint.evaluate import keras
@@ -58,3 +39,27 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
     run.step(len(model.layers))
     keras.register_network(run, model)
     return model
+
+
+def obtain_input_shape(run: Run, arguments: Arguments) -> Value:
+    """obtain_input_shape(input_shape, default_size, min_size, data_format, require_flatten, weights).
+
+    (keras/applications/imagenet_utils.py; `require_flatten` was called `include_top` before 2.1.)
+    """
+    given, size = arguments.get(0, "input_shape"), arguments.get(1, "default_size")
+    keywords = arguments.keywords
+    flat = arguments.get(4, "require_flatten", keywords.get("include_top"))
+    if arguments.open is not None or isinstance(given, Unknown):
+        return arguments.open or given
+    if isinstance(given, (tuple, List)) and given:
+        return run.unknown("an input shape", "input_shape") if _is_open(given) else tuple(given)
+    if given is not None or not isinstance(flat, bool) or not isinstance(size, int):
+        return flat if isinstance(flat, Unknown) else run.unknown("an input shape", "input_shape")
+    sizes = (size, size) if flat else (None, None)
+    stated = arguments.get(3, "data_format", keywords.get("dim_ordering"))
+    first = (stated or run.keras.data_format) in ("channels_first", "th")
+    return (3, *sizes) if first else (*sizes, 3)
+
+
+def _is_open(given: Value) -> bool:
+    return getattr(given, "open", None) is not None

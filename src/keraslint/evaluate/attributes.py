@@ -33,6 +33,7 @@ from keraslint.evaluate.values import (
     Later,
     List,
     Method,
+    Namespace,
     Partial,
     Set,
     SourceModule,
@@ -115,7 +116,9 @@ def _of_instance(run: Run, instance: Instance, name: str) -> Value:
         if name == "__class__":
             return instance.cls
         if name == "__dict__":
-            return run.dict(instance.fields)
+            view = Namespace(instance.fields, run.clock)
+            view.owner = instance
+            return view
         return operations.part(
             run, run.gap(instance, f"`{instance.cls.name}` has no `{name}` that is known"), name
         )

@@ -15,6 +15,7 @@ from keraslint.evaluate.values import (
     Instance,
     LayerList,
     List,
+    Namespace,
     Set,
     Value,
     is_known,
@@ -245,6 +246,11 @@ def _on_dict(run: Run, target: Dict, name: str, arguments: Arguments) -> Value:
         if arguments.positional:
             operations.update(run, target, key)
         target.update(arguments.keywords)
+        if arguments.open is not None:
+            operations.update(run, target, arguments.open)
+        if isinstance(target, Namespace):
+            run.touch(target.owner)
+            target.owner.fields.update(target)
         return None
     if name == "setdefault" and known:
         if key not in target and target.open is None:

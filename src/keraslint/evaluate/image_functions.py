@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from keraslint.evaluate import tensor_shapes as rules
 from keraslint.evaluate.symbolic import as_tensor, make, sequence
 from keraslint.evaluate.values import Value
-from keraslint.shapes import Shape
+from keraslint.shapes import Shape, window
 from keraslint.sizes import Expression, times
 from keraslint.unknown import Unknown
 
@@ -105,7 +105,34 @@ def _block(grow: bool) -> Callable[[Run, Arguments], Value]:
     return handler
 
 
+def _extract_patches(run: Run, arguments: Arguments) -> Value:
+    """tf.image.extract_patches(images, sizes, strides, rates, padding): a patch becomes channels."""
+    names = ("sizes", "strides", "rates", "padding")
+    *found, padding = (arguments.get(i + 1, name) for i, name in enumerate(names))
+    if found[0] is None:
+        found[0] = arguments.keywords.get("ksizes")
+    windows = [sequence(run, value) for value in found]
+    images = arguments.get(0, "images")
+    if not all(part and all(isinstance(n, int) for n in part) for part in windows):
+        return run.unknown("patches of an unknown size")
+    sizes, strides, rates = ([n for n in part or () if isinstance(n, int)] for part in windows)
+
+    def rule(s: Shape) -> Shape:
+        batch, high, wide, channels = s.axes(4)
+        ends = [
+            window(axis, size, stride, str(padding).lower(), rate)
+            for axis, size, stride, rate in zip(
+                (high, wide), sizes[1:], strides[1:], rates[1:], strict=False
+            )
+        ]
+        return Shape((batch, *ends, times(channels, sizes[1] * sizes[2])))
+
+    return make(run, "ExtractPatches", rule, as_tensor(run, images))
+
+
 HANDLERS: dict[str, Callable[[Run, Arguments], Value]] = {
+    "extract_patches": _extract_patches,
+    "extract_image_patches": _extract_patches,
     "pad": _pad,
     "resize": _resize,
     "resize_bilinear": _resize,

@@ -49,6 +49,7 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
         "random",
         "activations",
         "initializers",
+        "initializations",
     ):
         if room == "datasets":
             return datasets.call(run, tail, arguments)
@@ -71,6 +72,8 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
         from keraslint.evaluate import keras_objects
 
         return keras_objects.clone(run, arguments.get(0, "model"))
+    if name == "InputSpec":
+        return Bundle(f"keras.{tail}()", {"shape": arguments.get(1, "shape"), **arguments.keywords})
     if name == "VersionAwareLayers":  # how tf.keras's own applications get at the layers
         return External("keras.layers")
     if name in ("load_model", "model_from_json", "model_from_yaml", "model_from_config"):

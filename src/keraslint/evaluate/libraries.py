@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from keraslint.evaluate import (
+    applications,
     arrays,
     builtin_functions,
     calls,
@@ -47,7 +48,16 @@ KERAS_ROOTS = (
     "keras_core",
     "keras",
 )
-OTHERS = frozenset({
+OBSERVERS = frozenset({
+    "albumentations", "alibi", "ann_visualizer", "art", "bokeh", "cleverhans", "comet_ml", "coremltools", "dill", "eli5",
+    "foolbox", "gensim", "gym", "gymnasium", "imblearn", "imgaug", "innvestigate", "joblib", "keract", "keras2onnx",
+    "keras_flops", "keras_visualizer", "lightgbm", "lime", "livelossplot", "mlflow", "mlxtend", "neptune", "netron", "onnx",
+    "onnxmltools", "onnxruntime", "plotly", "psutil", "pydot", "requests", "rl", "scikeras", "scikitplot", "shap", "spacy",
+    "statsmodels", "tabulate", "tensorflowjs", "tf2onnx", "tf_explain", "transformers", "visualkeras", "wandb", "xgboost",
+    "yaml", "yellowbrick",
+})  # fmt: skip
+"""Libraries that draw, explain, store, measure or train a model that they are given, or never see one: none adds layers to it."""
+OTHERS = OBSERVERS | frozenset({
     "ConfigParser", "IPython", "Queue", "StringIO", "Tkinter", "absl", "addict", "attr", "attrdict", "attrs", "box", "builtins",
     "cPickle", "commands", "dotmap", "easydict", "future", "gflags", "google", "httplib", "keras_applications", "keras_contrib",
     "keras_preprocessing", "keras_tuner", "kerastuner", "ml_collections", "munch", "optuna", "past", "pydantic", "six",
@@ -225,6 +235,8 @@ def _add_path(run: Run, arguments: Arguments) -> None:
 
 
 HANDLERS = {
+    "keras_applications.imagenet_utils._obtain_input_shape": applications.obtain_input_shape,
+    "keras_applications.imagenet_utils.obtain_input_shape": applications.obtain_input_shape,
     "dataclasses.field": _field,
     "functools.partial": _partial,
     "sys.path.append": _add_path,

@@ -82,7 +82,10 @@ def call(run: Run, value: Bundle, arguments: Arguments) -> Value:
     """value(…): an initializer gives a tensor of the shape that it is given"""
     from keraslint.evaluate import calls, tensor_data
 
-    if value.name.startswith("keras.initializers.") and arguments.open is None:
+    if (
+        value.name.startswith(("keras.initializers.", "keras.initializations."))
+        and arguments.open is None
+    ):
         return tensor_data.initialized(run, arguments)
     return calls.call_unknown(
         run, run.unknown(f"a call of {value.name} is not followed"), arguments

@@ -77,12 +77,12 @@ def from_star(run: Run, star: Value, name: str) -> Value:
 
 
 def _of_another_release(run: Run, stars: list[Value], name: str) -> Value:
-    """The layer that `from keras.layers import *` would bring in another Keras than the one that is stated."""
+    """The layer that `from keras.layers import *` would bring in another Keras than the one at hand."""
     from keraslint.evaluate import libraries
 
     paths = [star.path if isinstance(star, External) else "" for star in stars]
     rooms = [libraries.keras_path(path) for path in paths]
-    if not run.states_keras or None in rooms:
+    if None in rooms:
         return None
     for path, room in zip(paths, rooms, strict=True):
         if room and room.startswith("layers"):

@@ -14,6 +14,7 @@ from keraslint.evaluate import (
     calls,
     classes,
     expressions,
+    guarded_imports,
     imports,
     names,
     operations,
@@ -249,9 +250,13 @@ def _try(run: Run, node: cst.Try | cst.TryStar, scope: Scope) -> Signal:
         handlers = [
             action
             for action, handler in zip(handlers, node.handlers, strict=True)
-            if not _catches_imports(handler)
+            if (
+                guarded_imports.depends_on_library(run, node, handler)
+                if _catches_imports(handler)
+                else raised
+            )
         ]
-        if raised and handlers:
+        if handlers:
             why = run.unknown("depends on whether an exception is raised")
             ended = signal
             signal = either(run, [lambda: ended, *handlers], why)

@@ -63,6 +63,13 @@ class AttributeDict(Dict):
     __slots__ = ()
 
 
+class Namespace(Dict):
+    """The attributes of an object as a dict (x.__dict__): what `update` puts there, the object has."""
+
+    __slots__ = ("owner",)
+    owner: Instance
+
+
 class DefaultDict(Dict):
     """A defaultdict or Counter: `factory` makes what is missing."""
 
