@@ -16,6 +16,7 @@ from keraslint.sizes import Expression
 from keraslint.unknown import Unknown
 
 N = None
+TF24 = Keras("tf.keras", (2, 4))
 ABC = "vocabulary=['a', 'b', 'c']"
 PAIR = [(N, 1), (N, 1)]
 
@@ -94,6 +95,12 @@ WEIGHTS = [
      {"unscaled_kernel": (32, 8), "bias": (8,), "kernel_scale": (1,)}),
     (TF, "StringLookup(6, output_mode='tf_idf', pad_to_max_tokens=True)", (N, 4), (N, 6),
      {"num_documents": ()}),
+    (TF, "DynamicLookup(10, ['a', 'b', 'c'])", (N, 5), (N, 5),
+     {"vocabulary_table_keys": (12,), "vocabulary_table_values": (12,), "vocabulary": (3,)}),
+    (TF, "DynamicEmbedding(5, 4, 'string')", (N, 5), (N, 5, 4),
+     {"embeddings": (6, 4), "vocabulary_table_keys": (6,), "vocabulary_table_values": (6,),
+      "vocabulary": (5,)}),
+    (TF24, "CategoryCrossing()", [(N, 1), (N, 2)], (N, N), {}),
 ]  # fmt: skip
 
 
@@ -118,6 +125,8 @@ REFUSED = [
     (TF, "CategoryEncoding(3, 'one_hot')", (N, 4), WrongRank, "at most 2 axes"),
     (K3, "Discretization()", (N, 4), BadArgument, "needs num_bins or bin_boundaries"),
     (K3, "Hashing(0)", (N, 4), BadArgument, "num_bins as a positive number"),
+    (TF24, "CategoryCrossing(3)", PAIR, BadArgument, "crosses 3 inputs (depth), got 2"),
+    (TF, "DynamicLookup(3, 'string', 'LRU')", (N, 2), BadArgument, "eviction_policy LFU"),
     (TF, "HashedCrossing(5)", [(N, 2), (N, 2)], WrongRank, "(batch,) or (batch, 1)"),
     (K3, "HashedCrossing(5)", [(N, 2), (N, 3)], Mismatch, "inputs of one shape"),
     (K3, "HashedCrossing(5)", (N, 2), BadArgument, "a list of two inputs"),

@@ -9,6 +9,7 @@ from keraslint.layers import (
     convolutional_recurrent,  # noqa: F401
     core,  # noqa: F401
     dense_attention,  # noqa: F401
+    dynamic_vocabulary,  # noqa: F401
     einsum,  # noqa: F401
     foreign,  # noqa: F401
     images,  # noqa: F401

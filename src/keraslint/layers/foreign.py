@@ -9,8 +9,6 @@ not_covered("FlaxLayer", because="its weights are those of a Flax module")
 not_covered("JaxLayer", because="its weights are those of a JAX function")
 not_covered("TFSMLayer", because="its weights are in a SavedModel file")
 not_covered("DenseFeatures", because="its width and weights follow from feature columns")
-not_covered("DynamicEmbedding", "DynamicLookup", because="its vocabulary changes in training")
-not_covered("CategoryCrossing", because="its width follows from all combinations of its inputs")
 not_covered(
     *("AbstractRNNCell", "ConvRecurrent2D", "Layer", "PreprocessingLayer", "Recurrent", "Wrapper"),
     because="a base class computes nothing of its own",

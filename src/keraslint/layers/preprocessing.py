@@ -106,6 +106,17 @@ def hashed_crossing(inputs: Any, *, num_bins: Any, output_mode: str = "int", ker
     return Built(crossed if mode == "int" else encoded(crossed, bins, mode, keras))
 
 
+@layer("CategoryCrossing")
+def category_crossing(inputs: Any, *, depth: Any = None) -> Built:
+    """All combinations of categories as texts, in sparse tensors whose sizes TensorFlow does not state (tf.keras 2.3 to 2.6)."""
+    if not isinstance(inputs, (list, tuple)):
+        raise BadArgument("is called on a list of inputs")
+    most = max(depth, default=0) if isinstance(depth, (list, tuple)) else depth
+    if isinstance(most, int) and most > len(inputs):
+        raise BadArgument(f"crosses {most} inputs (depth), got {len(inputs)}")
+    return Built(Shape.of(None, None))
+
+
 @layer("Pipeline")
 def pipeline(x: Shape, *, layers: Any) -> Built:
     """Layers one after the other (keras.io/api/layers/preprocessing_layers)."""
