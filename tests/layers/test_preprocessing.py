@@ -219,3 +219,9 @@ def test_foreign(call: str) -> None:
     result = built(call, (N, 4), K3, k=K)
     assert result.output.dims is None
     assert result.layer.unknown is not None
+
+
+@pytest.mark.parametrize("keras", [TF, Keras("keras2", (2, 3, 1)), Keras("keras1", (1, 2, 2))])
+def test_the_base_class_hands_its_input_on(keras: Keras) -> None:
+    result = built("Layer()", (N, 4), keras)
+    assert (result.shape, result.params, result.layer.unknown) == ((N, 4), 0, None)
