@@ -39,6 +39,8 @@ CATEGORIES = [
     (TF, "HashedCrossing(10)", PAIR, (N, 1)),
     (TF, "HashedCrossing(10, 'one_hot')", [(N,), (N,)], (N, 10)),
     (K3, "HashedCrossing(5, output_mode='one_hot')", PAIR, (N, 5)),
+    (K3, "HashedCrossing(5)", [(), ()], ()),
+    (TF, "HashedCrossing(5, 'one_hot')", [(), ()], (5,)),
     (TF, "IntegerLookup(vocabulary=[1, 2, 3], output_mode='multi_hot')", (N, 4), (N, 4)),
     (TF, f"StringLookup({ABC}, num_oov_indices=2)", (N, 4), (N, 4)),
     (K3, f"StringLookup({ABC}, output_mode='one_hot')", (N, 1), (N, 4)),

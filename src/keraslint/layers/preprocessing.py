@@ -96,6 +96,8 @@ def hashed_crossing(inputs: Any, *, num_bins: Any, output_mode: str = "int", ker
     if isinstance(inputs, Shape) or len(inputs) < 2 or keras.three and len(inputs) > 2:
         raise BadArgument("is called on a list of two inputs")
     first, other = inputs[:2]
+    if first.dims == () and other.dims == ():  # two single categories
+        return Built(first if mode == "int" else encoded(first, bins, mode, keras))
     if _differ(first.last, other.last) or keras.tf and _ranks_differ(first, other):
         raise Mismatch(f"needs inputs of one shape, got {first} and {other}")
     crossed = first
