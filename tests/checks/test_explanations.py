@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from pathlib import Path
 
 import pytest
 
 import keraslint
 from keraslint.checks import CHECKS
+from pages import blocks
 
 HEADER = "from tensorflow.keras import Sequential\nfrom tensorflow.keras.layers import *\n"
 SETTINGS = {
@@ -23,9 +23,7 @@ WITH_EXAMPLES = sorted(code for code in CHECKS if code != "KER001")
 
 def examples(code: str) -> tuple[str, str]:
     """(what triggers it, what does not)."""
-    text = CHECKS[code].explanation
-    blocks = re.findall(r"(?:^    .*\n?(?:^\n(?=    ))?)+", text, re.MULTILINE)
-    bad, good = (textwrap.dedent(block) for block in blocks[:2])
+    bad, good = blocks(code)[:2]
     start = "" if "Sequential(" in bad else "model = Sequential()\n"
     return HEADER + start + bad, HEADER + start + good
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 import keraslint
 from keraslint.checks import CHECKS
 from keraslint.cli import main
+from pages import blocks
 
 HEADER = (
     "from tensorflow.keras import Input, Model, Sequential\nfrom tensorflow.keras.layers import *\n"
@@ -36,9 +36,7 @@ def program(code: str) -> str:
     """A program with one finding: the example of the code's own page."""
     if code == "KER001":
         return HEADER + ENDLESS
-    page = CHECKS[code].explanation
-    block = re.findall(r"(?:^    .*\n?(?:^\n(?=    ))?)+", page, re.MULTILINE)[0]
-    example = "".join(f"{line[4:]}\n" for line in block.splitlines())
+    example = blocks(code)[0]
     return HEADER + ("" if "Sequential(" in example else "model = Sequential()\n") + example
 
 
