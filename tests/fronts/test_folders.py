@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -196,3 +197,23 @@ def test_bash_completes(tmp_path: Path, typed: str, completed: str) -> None:
         ["bash", "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert completed in result.stdout.split()
+
+
+def test_a_text_from_elsewhere_belongs_where_its_name_says(tmp_path: Path) -> None:
+    """Settings and modules of that folder count; a notebook is known by its ending; nothing has to be there."""
+    lay(tmp_path, "one/sizes.py", text="WIDTH = 7\n")
+    (tmp_path / "one" / "pyproject.toml").write_text("[tool.keraslint]\nmax-params = 10\n")
+    text = NET.replace("Dense(3,", "Dense(WIDTH,").replace(
+        "model =", "from sizes import WIDTH\nmodel ="
+    )
+    book = json.dumps({"cells": [{"cell_type": "code", "source": text}], "nbformat": 4})
+    for name, given, place in (
+        ("one/new.py", text, "one/new.py:4:9"),
+        ("one/new.ipynb", book, "one/new.ipynb:1:4:9"),
+    ):
+        command = [sys.executable, "-m", "keraslint.cli", "check", "--stdin-filename", name, "-"]
+        result = subprocess.run(
+            command, cwd=tmp_path, input=given, capture_output=True, text=True, check=False
+        )
+        assert result.stdout.startswith(f"{place}: KER101 model has 35 parameters")
+        assert result.returncode == 1
