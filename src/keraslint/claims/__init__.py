@@ -49,7 +49,7 @@ def findings(
     """Every claim of a file that does not hold (KER201 to KER206)."""
     lines = split_lines(text)
     sites = sites_of(lines, subjects, models)
-    strings = prose(text, lines) if _TABLE.search(text) or "param" in text else []
+    strings = prose(text, lines) if _TABLE.search(text) or docstrings.MAY_CLAIM.search(text) else []
     pasted = [*_tables(_comment_groups(comments, lines)), *_tables(item.lines for item in strings)]
     found = [*assertions.check(subjects, lines), *summaries.check(pasted, sites, text)]
     if not _NUMBER.search(text) or not subjects and not models:

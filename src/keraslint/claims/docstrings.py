@@ -15,12 +15,13 @@ from keraslint.findings import Finding
 from keraslint.model import Model
 
 _ONLY_SELF = re.compile(r"(?:self|cls)?\s*,?")
-_MAY_CLAIM = re.compile(r"param|パラメ|파라|매개|参|參", re.IGNORECASE)
+MAY_CLAIM = re.compile(r"par[aáâà]m|パラメ|파라|매개|参|參|парам", re.IGNORECASE)
+"""What a docstring with a count holds, accents and all."""
 
 
 def check(prose: Prose, file: File) -> Iterator[Finding]:
     """The totals of a docstring that are not its model's."""
-    if not prose.kind or not any(_MAY_CLAIM.search(text) for _, _, text in prose.lines):
+    if not prose.kind or not any(MAY_CLAIM.search(text) for _, _, text in prose.lines):
         return
     model = _model_of(prose, file)
     if model is None:
@@ -28,7 +29,7 @@ def check(prose: Prose, file: File) -> Iterator[Finding]:
     statements = [
         Statement(text, line, column, read(text), "docstring")
         for line, column, text in prose.lines
-        if _MAY_CLAIM.search(text)
+        if MAY_CLAIM.search(text)
     ]
     claims = [
         (s, c)

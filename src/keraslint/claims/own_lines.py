@@ -115,7 +115,7 @@ def blocks_of(
 
 def _apart(sites: Sites, above: Side, column: int, following: int) -> Side:
     """What stands above, set apart where the comment is less indented, or heads a definition."""
-    nearest = above.layers[0] if above.layers else above.model
+    nearest = above.model or next(iter(above.layers), None)
     if nearest is None:
         return above
     line = sites.lines[nearest.place.line - 1]
