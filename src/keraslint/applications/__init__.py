@@ -10,8 +10,9 @@ from typing import Any
 from keraslint.applications.architecture import DEFAULTS, Architecture, check_weights
 from keraslint.applications.builder import Builder
 from keraslint.applications.images import depth, image_shape
-from keraslint.graph.network import Either, Functional
+from keraslint.graph.network import Functional
 from keraslint.graph.tensor import Tensor, connect, tensors
+from keraslint.graph.uncertain import Either
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Opaque
 from keraslint.refusals import BadArgument, Refusal

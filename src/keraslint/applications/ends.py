@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from keraslint.applications.builder import Builder
-from keraslint.graph.network import Either
 from keraslint.graph.tensor import Tensor, connect
+from keraslint.graph.uncertain import Either
 from keraslint.layers.definition import Built, layer
 from keraslint.layers.generations import Keras
 from keraslint.shapes import Shape

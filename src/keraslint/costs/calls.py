@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from keraslint.graph.network import Either, Functional, Network, Sequential
+from keraslint.graph.network import Functional, Network, Sequential
 from keraslint.graph.tensor import Tensor, tensors
+from keraslint.graph.uncertain import Either
 from keraslint.layers.layer import Layer
 from keraslint.shapes import Shape
 from keraslint.sizes import Dim, product

@@ -12,8 +12,8 @@ from keraslint.evaluate import (
     builtin_methods,
     classes,
     expressions,
-    keras,
     keras_objects,
+    layer_calls,
     libraries,
     library_objects,
     statements,
@@ -81,7 +81,7 @@ def call(run: Run, target: Value, arguments: Arguments) -> Value:
     if isinstance(target, Function):
         return call_function(run, target, arguments)
     if isinstance(target, Layer):
-        return keras.call_layer(run, target, arguments)
+        return layer_calls.call_layer(run, target, arguments)
     if isinstance(target, Class):
         return classes.instantiate(run, target, arguments)
     if isinstance(target, Partial):

@@ -11,8 +11,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate.values import Function, List, Value
-from keraslint.graph.network import Doubt, Either, Functional, Network, Sequential
+from keraslint.graph.network import Functional, Network, Sequential
 from keraslint.graph.tensor import Tensor, tensors
+from keraslint.graph.uncertain import Doubt, Either
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer, Opaque
 from keraslint.refusals import BadArgument, Mismatch, NeedsSize

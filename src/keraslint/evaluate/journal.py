@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate.scope import Scope
 from keraslint.evaluate.values import Array, Dict, Instance, List, Set, Value
-from keraslint.graph.network import Doubt, Either, Network, Sequential
+from keraslint.graph.network import Network, Sequential
 from keraslint.graph.tensor import Tensor, attach
+from keraslint.graph.uncertain import Doubt, Either
 from keraslint.layers.definition import Built, join_built
 from keraslint.layers.layer import Layer, Opaque
 from keraslint.layers.registered import RegisteredLayer

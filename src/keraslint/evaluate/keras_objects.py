@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keraslint.evaluate import conditions, stated_shapes
+from keraslint.evaluate import conditions, following, layer_calls, stated_shapes
 from keraslint.evaluate.layer_attributes import ask, weight_list
 from keraslint.evaluate.symbolic import shape_value
 from keraslint.evaluate.values import (
@@ -17,8 +17,9 @@ from keraslint.evaluate.values import (
     Value,
 )
 from keraslint.graph.copies import copy_of
-from keraslint.graph.network import Doubt, Functional, Network, Sequential
+from keraslint.graph.network import Functional, Network, Sequential
 from keraslint.graph.tensor import Tensor, tensors
+from keraslint.graph.uncertain import Doubt
 from keraslint.layers.layer import Layer, Opaque
 from keraslint.refusals import BadArgument, Mismatch, Refusal
 from keraslint.shapes import Shape
@@ -190,7 +191,7 @@ def add(run: Run, network: Sequential, layer: Value) -> None:
 
 def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
     """layer.name(…)"""
-    from keraslint.evaluate import keras, subclassing
+    from keraslint.evaluate import subclassing
 
     if name.startswith(subclassing.INHERITED):
         return subclassing.method(run, layer, name, arguments)
@@ -242,7 +243,7 @@ def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
             else run.unknown(f"there is no layer {wanted or index!r} that is known", "get_layer()")
         )
     if name in ("call", "__call__"):
-        return keras.call_layer(run, layer, arguments)
+        return layer_calls.call_layer(run, layer, arguments)
     if name == "get_output_at" and layer.nodes:
         index = arguments.get(0, "node_index", 0)
         return (
@@ -304,7 +305,7 @@ def _build(run: Run, layer: Layer, shape: Value) -> None:
         return
     try:
         if isinstance(layer, subclassing.Custom):
-            subclassing.build(run, layer, shape)
+            following.build(run, layer, shape)
         elif isinstance(layer, Sequential):
             for part in layer.layers:
                 run.touch(part)
@@ -337,7 +338,7 @@ def _check_data(run: Run, network: Network, data: Value) -> None:
 
 def _build_from_data(run: Run, layer: Layer, data: Value) -> None:
     """A model that is not built yet takes its input shape from the first data it sees."""
-    from keraslint.evaluate import keras, pipelines, subclassing
+    from keraslint.evaluate import pipelines, subclassing
 
     if isinstance(layer, Sequential):
         run.touch(layer)
@@ -361,7 +362,7 @@ def _build_from_data(run: Run, layer: Layer, data: Value) -> None:
     ):
         from keraslint.evaluate import calls
 
-        keras.call_layer(run, layer, calls.Arguments([data]))
+        layer_calls.call_layer(run, layer, calls.Arguments([data]))
 
 
 def clone(run: Run, model: Value) -> Value:

@@ -16,9 +16,10 @@ from keraslint.evaluate.values import (
     Method,
     Value,
 )
-from keraslint.graph.network import Doubt, Functional, Network, Sequential
+from keraslint.graph.network import Functional, Network, Sequential
 from keraslint.graph.operation import Operation
 from keraslint.graph.tensor import Tensor, tensors
+from keraslint.graph.uncertain import Doubt
 from keraslint.layers.layer import Layer
 from keraslint.refusals import Mismatch, Refusal
 from keraslint.shapes import Shape

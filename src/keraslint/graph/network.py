@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from keraslint.graph.tensor import Node, Tensor, connect, convert, input_tensor, shapes_of, tensors
+from keraslint.graph.ordering import certain_layers, sorted_nodes
+from keraslint.graph.tensor import Tensor, connect, convert, input_tensor, shapes_of, tensors
+from keraslint.graph.uncertain import Doubt, Either
 from keraslint.layers.definition import Built
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
 from keraslint.refusals import Mismatch, Refusal
-from keraslint.shapes import Shape, join_shapes
+from keraslint.shapes import Shape
 from keraslint.sizes import same
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
@@ -76,34 +78,6 @@ class Network(Layer):
         return next((part for part in self.layers if part.name == name), None)
 
 
-class Either(Layer):
-    """Stands where one of several tensors goes on, depending on a branch that the source does not decide."""
-
-    def __init__(self, keras: Keras, why: Unknown) -> None:
-        super().__init__("Either", {}, keras)
-        self.why = why
-
-    def compute(self, inputs: tuple[Any, ...], call: Mapping[str, Any]) -> Built:
-        shape = inputs[0]
-        for other in inputs[1:]:
-            shape = join_shapes(shape, other)
-        return Built(shape)
-
-
-class Doubt(Layer):
-    """Stands in a stack where there may be other layers, or none."""
-
-    def __init__(self, keras: Keras, why: Unknown) -> None:
-        super().__init__("Doubt", {}, keras)
-        self.why = self.unknown = why
-
-    def compute(self, inputs: tuple[Any, ...], call: Mapping[str, Any]) -> Built:
-        return Built(Shape.unknown(self.why), unknown=self.why)
-
-    def copy(self) -> Layer:
-        return Doubt(self.keras, self.why)
-
-
 class Functional(Network):
     """Model(inputs, outputs): the graph between them.
 
@@ -125,13 +99,13 @@ class Functional(Network):
         super().__init__("Functional", {}, keras, label=label, name=name, line=line)
         self.inputs = inputs
         self.outputs = outputs
-        self.calls = _sorted_nodes(list(tensors(inputs)), list(tensors(outputs)))
+        self.calls = sorted_nodes(list(tensors(inputs)), list(tensors(outputs)))
         self.layers = list(dict.fromkeys(node.layer for node in self.calls))
         self.built = True
         undecided = [part for part in self.layers if isinstance(part, Either)]
         if undecided:
             self.unknown = undecided[0].why
-            certain = _certain_layers(self.calls, self.outputs)
+            certain = certain_layers(self.calls, self.outputs)
             self.layers = [part for part in self.layers if part in certain]
         self.weights = tuple(self.all_weights())
         self._check_connected()
@@ -217,7 +191,7 @@ class Sequential(Network):
     def input_shape(self) -> Any:
         if self.outputs and self.keras.one:
             sources = [
-                node for node in _sorted_nodes([], list(tensors(self.output))) if not node.sources
+                node for node in sorted_nodes([], list(tensors(self.output))) if not node.sources
             ]
             if len(sources) > 1:
                 return [shapes_of(node.output) for node in sources]
@@ -230,7 +204,7 @@ class Sequential(Network):
 
     def weighty_layers(self) -> list[Layer]:
         if self.layers and self.layers[0].kind == "Merge" and self.outputs:
-            nodes = _sorted_nodes([], list(tensors(self.output)))
+            nodes = sorted_nodes([], list(tensors(self.output)))
             return list(dict.fromkeys(node.layer for node in nodes))
         return super().weighty_layers()
 
@@ -337,59 +311,6 @@ def starting_shape(layer: Layer, keras: Keras) -> Shape | None:
             )
         return starting_shape(layer.layers[0], keras) if layer.layers else None
     return None
-
-
-def _sorted_nodes(inputs: list[Tensor], outputs: list[Tensor]) -> list[Node]:
-    """The nodes between inputs and outputs in the order of Keras's summary: by depth, then by first visit."""
-    stops = {id(tensor) for tensor in inputs}
-    order: list[Node] = []  # each node after the nodes that it reads
-    first_visit: dict[Layer, int] = {}
-    done: set[Node] = set()
-    for output in outputs:
-        stack: list[tuple[Node, bool]] = [(output.node, False)] if output.node else []
-        while stack:
-            node, finished = stack.pop()
-            if finished:
-                order.append(node)
-                continue
-            if node in done:
-                continue
-            done.add(node)
-            first_visit.setdefault(node.layer, len(first_visit))
-            stack.append((node, True))
-            if not any(id(tensor) in stops for tensor in tensors(node.output)):
-                before = [tensor.node for tensor in node.sources if tensor.node]
-                stack.extend((source, False) for source in reversed(before) if source not in done)
-    depth: dict[Node, int] = {}
-    layer_depth: dict[Layer, int] = {}
-    for node in reversed(order):
-        own = max(depth.get(node, 0), layer_depth.get(node.layer, 0))
-        layer_depth[node.layer] = depth[node] = own
-        if any(id(tensor) in stops for tensor in tensors(node.output)):
-            continue
-        for tensor in node.sources:
-            if tensor.node is not None:
-                depth[tensor.node] = max(depth.get(tensor.node, 0), own + 1)
-    position = {node: i for i, node in enumerate(order)}
-    return sorted(
-        order, key=lambda node: (-layer_depth[node.layer], first_visit[node.layer], position[node])
-    )
-
-
-def _certain_layers(nodes: list[Node], outputs: Any) -> set[Layer]:
-    """The layers that the outputs need whichever branch was taken."""
-    needed: dict[Node, frozenset[Layer]] = {}
-
-    def of(tensor: Tensor) -> frozenset[Layer]:
-        return needed.get(tensor.node, frozenset()) if tensor.node else frozenset()
-
-    for node in nodes:  # sorted by depth: the deepest, which read nothing, come first
-        sources = [of(tensor) for tensor in node.sources]
-        if isinstance(node.layer, Either):
-            needed[node] = frozenset.intersection(*sources) if sources else frozenset()
-        else:
-            needed[node] = frozenset([node.layer]).union(*sources)
-    return set().union(*(of(tensor) for tensor in tensors(outputs)))
 
 
 def _of_rank(given: Any, wanted: Shape) -> Any:

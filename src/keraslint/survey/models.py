@@ -7,8 +7,9 @@ from typing import Any
 
 from keraslint.findings import Place
 from keraslint.formulas import formula
-from keraslint.graph.network import Doubt, Either, Functional, Network, Sequential
+from keraslint.graph.network import Functional, Network, Sequential
 from keraslint.graph.tensor import Tensor, tensors
+from keraslint.graph.uncertain import Doubt, Either
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
 from keraslint.model import Axis, Gap, Model, Row, ShapeRow, Shapes, WeightRow
