@@ -23,6 +23,7 @@ from keraslint.claims import (
 )
 from keraslint.claims.grammar import read
 from keraslint.claims.misconceptions.models import Surroundings, rates_of
+from keraslint.claims.pasted_errors import without_errors
 from keraslint.claims.prose import prose
 from keraslint.claims.sites import Sites, sites_of
 from keraslint.claims.tables import Line, Table, tables
@@ -78,7 +79,7 @@ def _comment_findings(
         yield from falsehoods.check(statement, target)
     yield from inference.infer(pairs).findings
     yield from runs.check(pairs)
-    near = _near(own, sites)
+    near = _near(list(without_errors(own)), sites)
     statements = [
         statement
         for statement in map(_statement, near)
