@@ -18,7 +18,7 @@ plugin = finder.Plugin("keraslint", "", finder.importlib.metadata.EntryPoint(
     "KER", "keraslint.flake8_plugin:Plugin", "flake8.extension"))
 with_plugin = sys.argv.pop(1) == "with"
 finder._find_importlib_plugins = lambda: iter(
-    [p for p in found() if p.package in ("pycodestyle", "pyflakes", "mccabe")] + [plugin] * with_plugin)
+    [p for p in found() if p.package in ("flake8", "mccabe", "pycodestyle", "pyflakes")] + [plugin] * with_plugin)
 sys.exit(main(sys.argv[1:]))
 """
 
