@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from keraslint import cache
 from keraslint.analysis import analyze
 from keraslint.cache import FOLDER, Cache, default_path
 from keraslint.cli import main
 from keraslint.model import Report
+from keraslint.scanning import ended
 from keraslint.settings import Settings
 from keraslint.source.disk import noted
 
@@ -87,6 +89,29 @@ def test_what_the_report_rests_on_changes(
 ) -> None:
     filled(path, net)
     change(net)
+    assert found(path, net) is None
+
+
+@pytest.mark.parametrize("package", ["libcst", "keraslint"])
+def test_another_program_has_its_own_reports(
+    path: Path, net: Path, monkeypatch: pytest.MonkeyPatch, package: str
+) -> None:
+    filled(path, net)
+    assert found(path, net) is not None
+    cache._this_keraslint.cache_clear()
+    monkeypatch.setattr(cache, "version", lambda name: f"another {name}")
+    if package == "keraslint":
+        monkeypatch.undo()
+        monkeypatch.setattr(cache, "__version__", "another one")
+    assert found(path, net) is None
+    cache._this_keraslint.cache_clear()
+
+
+def test_a_report_of_a_failure_is_not_kept(path: Path, net: Path) -> None:
+    kept = Cache(path)
+    report = ended(str(net))
+    kept.keep(NET, str(net), Settings(), report, {})
+    kept.close()
     assert found(path, net) is None
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -72,3 +76,73 @@ def test_tasks_are_taken_as_they_are_needed() -> None:
     assert next(answers) == 0
     answers.close()
     assert len(taken) < 1_000
+
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="processes are listed in /proc")
+CHAIN = "".join(f"model.add(Dense({units}))\n" for units in range(1, 120))
+NET = f"""\
+from keras.layers import Dense
+from keras.models import Sequential
+model = Sequential([Dense(8, input_shape=(3,))])  # 15 params
+{CHAIN}"""
+
+
+def members(session: int) -> list[int]:
+    """The processes of a session that are still there."""
+    found = []
+    for place in Path("/proc").iterdir():
+        if place.name.isdigit():
+            try:
+                fields = (place / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[3]) == session and fields[0] != "Z":
+                found.append(int(place.name))
+    return found
+
+
+def wait_for(number: int, session: int) -> None:
+    """Until there are so many processes, or none if 0; fails after a minute."""
+    end = time.monotonic() + 60
+    while (len(members(session)) < number) if number else members(session):
+        assert time.monotonic() < end, members(session)
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A run over many files in a session of its own, when its processes are at work."""
+    for number in range(30):
+        (tmp_path / f"net{number:02}.py").write_text(NET)
+    command = [sys.executable, "-m", "keraslint.cli", "check", "--no-cache", "--jobs", "2", "."]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as begun:  # fmt: skip
+        try:
+            wait_for(5, begun.pid)  # itself, the server that forks, its tracker and two that work
+            yield begun
+        finally:
+            begun.kill()
+
+
+@LINUX
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL], ids=["Ctrl-C", "killed"])
+def test_nothing_is_left_running(run: subprocess.Popen[str], sent: signal.Signals) -> None:
+    if sent is signal.SIGINT:
+        os.killpg(run.pid, sent)  # as a terminal does
+    else:
+        run.kill()
+    out, err = run.communicate(timeout=60)
+    wait_for(0, run.pid)
+    if sent is signal.SIGINT:
+        assert (run.returncode, out, err) == (130, "", "keraslint: interrupted\n")
+
+
+@LINUX
+def test_workers_that_are_killed_are_replaced(run: subprocess.Popen[str]) -> None:
+    for process in sorted(members(run.pid))[-2:]:
+        os.kill(process, signal.SIGKILL)
+    out, err = run.communicate(timeout=120)
+    assert (run.returncode, err) == (1, "")
+    named = [line.partition(":")[0] for line in out.splitlines()]
+    assert named == [f"net{number:02}.py" for number in range(30)]

@@ -16,7 +16,7 @@ import time
 import zlib
 from collections.abc import Callable
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, version
 from pathlib import Path
 from typing import Any
 
@@ -79,8 +79,9 @@ class Cache:
     def keep(
         self, text: str, name: str, settings: Settings, report: Report, answers: disk.Answers
     ) -> None:
-        """Keeps a report together with what the analysis asked the disk."""
-        if self._connection is None:
+        """Keeps a report together with what the analysis asked the disk; one that failed may not fail again."""
+        failed = any(finding.code == "KER001" for finding in report.findings)
+        if self._connection is None or failed:
             return
         row = (_key(text, name, settings), _now(), _packed(report, answers))
         self._try(lambda base: base.execute("INSERT OR REPLACE INTO reports VALUES (?, ?, ?)", row))
@@ -149,7 +150,8 @@ def _this_keraslint() -> tuple[Any, ...]:
         (point.value, getattr(point.dist, "version", ""))
         for point in entry_points(group="keraslint.layers")
     )
-    return __version__, disk.digest(repr(files).encode()), sys.version, plugins
+    made_by = (__version__, version("libcst"), sys.version)
+    return *made_by, disk.digest(repr(files).encode()), plugins
 
 
 def _now() -> int:

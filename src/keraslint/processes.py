@@ -5,12 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Generic, Self, TypeAlias, TypeVar
 
@@ -88,6 +91,7 @@ class _Processes(Generic[T, R]):
         self._lost = lost
         self._modules = modules
         self._executor: ProcessPoolExecutor | None = None
+        self._leashes: list[Connection] = []
 
     def __enter__(self) -> Self:
         return self
@@ -138,18 +142,31 @@ class _Processes(Generic[T, R]):
         context = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
         if self._modules and os.name != "nt":
             context.set_forkserver_preload(list(self._modules))
-        return ProcessPoolExecutor(jobs, context, initializer=_leave_interruptions)
+        end, leash = context.Pipe(duplex=False)
+        self._leashes.append(leash)
+        return ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(end,))
 
     def _end(self) -> None:
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
             self._executor = None
+        for leash in self._leashes:
+            leash.close()
+        self._leashes.clear()
 
 
 def _died(future: Future[R]) -> bool:
     return future.done() and isinstance(future.exception(), BrokenProcessPool)
 
 
-def _leave_interruptions() -> None:
-    """Ctrl-C ends the process that waits for the answers; it ends the others."""
+def _begin(end: Connection) -> None:
+    """Ctrl-C ends the process that waits for the answers; the others end with it, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(end,), daemon=True).start()
+
+
+def _end_with(end: Connection) -> None:
+    """Ends this process, whatever it is at, when nobody holds the other side any more."""
+    with suppress(EOFError, OSError):
+        end.recv_bytes()
+    os._exit(0)

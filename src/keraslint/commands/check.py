@@ -98,7 +98,7 @@ def run(options: argparse.Namespace) -> int:
     code = CLEAN
     if options.fix:
         found = []
-        for file in fixed_files(options):
+        for file in list(fixed_files(options)):  # all is read before anything is written
             code = max(code, save(file))
             found.append(file.report)
     else:
