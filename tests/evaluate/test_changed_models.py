@@ -105,12 +105,22 @@ BUILDING = """
         self.first.build(shape)
         self.second.build((shape[0], 3))
 """
+OWN_WEIGHT = """
+    def build(self, shape):
+        self.scale = self.add_weight(shape=(2, 2), name="scale")
+        super().build(shape)
+"""
 BUILDS = [  # (Keras, program, count): only Keras before 3 follows `call` in order to build
     ("tf.keras", NET + "m = Net()\nm.build((None, 4))", 23),
     ("keras3", NET + "m = Net()\nm.build((None, 4))", None),
     ("keras3", NET + "m = Net()\nm.build((None, 4))\nm(np.ones((1, 5)))", 26),
     ("keras3", NET + BUILDING + "m = Net()\nm.build((None, 4))", 23),
     ("keras3", NET + BUILDING + "m = Net()\nm.build((None, 4))\nm(np.ones((1, 4)))", 23),
+    ("tf.keras", NET + "m = Net()\nm = m.__class__()\nm.build((None, 4))", 23),
+    # the model's own build(), which Keras before 3 goes on from by following `call`
+    ("tf.keras", NET + OWN_WEIGHT + "m = Net()\nm.build((None, 4))", 27),
+    ("tf.keras", NET + OWN_WEIGHT + "m = Net()\nm(np.ones((1, 4)))", 27),
+    ("keras3", NET + OWN_WEIGHT + "m = Net()\nm(np.ones((1, 4)))", 27),
     (
         "keras3",
         "class Own(Layer):\n"

@@ -28,7 +28,6 @@ def build(run: Run, layer: Custom, shape: Value) -> None:
 
     Keras 3 only runs the class's own `build`; without one, the layers inside wait for the first call.
     """
-    from keraslint.evaluate import calls
 
     if _own_build(layer) is not None:
         _prepare(run, layer, shape)
@@ -37,6 +36,13 @@ def build(run: Run, layer: Custom, shape: Value) -> None:
     if run.keras.three and layer.base is None and layer.graph is None:
         layer.built = layer.built or all(part.built for part in layer.layers)
         return
+    call_on_shape(run, layer, shape)
+
+
+def call_on_shape(run: Run, layer: Custom, shape: Value) -> None:
+    """Follows its call on tensors of this shape (or these shapes), unless that was done before."""
+    from keraslint.evaluate import calls
+
     many = (
         isinstance(shape, (List, tuple))
         and len(shape) > 0

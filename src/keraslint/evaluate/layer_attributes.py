@@ -97,7 +97,7 @@ def attribute(run: Run, layer: Layer, name: str) -> Value:
     ):
         return weight_list(run, layer, name)
     if name == "__class__":
-        return External(f"keras.layers.{layer.label}")
+        return subclassing.class_of(layer) or External(f"keras.layers.{layer.label}")
     if name in layer.arguments:
         return layer.arguments[name]
     return operations.part(run, run.gap(layer, f"`.{name}` of {layer.label} is not followed"), name)

@@ -364,6 +364,8 @@ def _inherited_call(run: Run, layer: Layer, name: str, arguments: Arguments) -> 
     if name == "build":
         if isinstance(layer, Custom) and layer.base is not None and not layer.base.built:
             keras_objects.method(run, layer.base, "build", arguments)
+        elif isinstance(layer, Custom) and layer.is_model and not (run.keras.three or layer.busy):
+            following.call_on_shape(run, layer, arguments.get(0, "input_shape"))
         layer.built = True
         return None
     if name in ("call", "__call__") and isinstance(layer, Custom):
