@@ -38,7 +38,7 @@ def test_growth_of_files(
             (folder / f"net_{number}.py").write_text(models(5 + number % 10))
 
     def check(count: int) -> Callable[[], object]:
-        return lambda: main(["check", str(folders[count])])
+        return lambda: main(["check", "--no-cache", "--jobs", "1", str(folders[count])])
 
     ratio = paired(benchmark, check(30), check(300))
     capsys.readouterr()
