@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import sqlite3
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -188,6 +189,31 @@ def test_no_place_to_write_is_no_error(tmp_path: Path, net: Path) -> None:
     (tmp_path / "file").touch()
     filled(blocked, net)
     assert found(blocked, net) is None
+
+
+PLACES = [
+    ({"KERASLINT_CACHE_DIR": "/a/b"}, True, "/a/b"),
+    ({"KERASLINT_CACHE_DIR": "/a/b"}, False, "/a/b"),
+    ({"XDG_CACHE_HOME": "/x"}, True, "/x/keraslint"),
+    ({"XDG_CACHE_HOME": "/x"}, False, "/x/keraslint"),
+    ({"XDG_CACHE_HOME": "relative"}, False, "/home/me/.cache/keraslint"),
+    ({}, True, "/home/me/.cache/keraslint"),
+    ({}, False, "/home/me/.cache/keraslint"),
+]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="folders as Linux has them")
+@pytest.mark.parametrize(("environment", "platformdirs", "folder"), PLACES)
+def test_the_folder_is_that_of_the_platform(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], platformdirs: bool, folder: str
+) -> None:
+    for name in (FOLDER, "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"HOME": "/home/me", **environment}.items():
+        monkeypatch.setenv(name, value)
+    if not platformdirs:
+        monkeypatch.setitem(sys.modules, "platformdirs", None)
+    assert default_path() == Path(folder) / "reports.sqlite"
 
 
 def test_check_uses_it_unless_told_not_to(

@@ -44,10 +44,18 @@ _REMOVE_OLDEST = """
 
 def default_path() -> Path:
     """Where the platform keeps such files, or where KERASLINT_CACHE_DIR says."""
-    from platformdirs import user_cache_path
-
     folder = os.environ.get(FOLDER)
-    return (Path(folder) if folder else user_cache_path("keraslint", False)) / "reports.sqlite"
+    return (Path(folder) if folder else _of_platform()) / "reports.sqlite"
+
+
+def _of_platform() -> Path:
+    """The folder for our caches; without platformdirs that of Linux (XDG), wherever we are."""
+    try:
+        from platformdirs import user_cache_path
+    except ImportError:
+        base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+        return (base if base.is_absolute() else Path("~/.cache").expanduser()) / "keraslint"
+    return user_cache_path("keraslint", False)
 
 
 class Cache:
