@@ -44,7 +44,9 @@ def test_linters(corpus: list[Path], torch_corpus: list[Path], figures: Figures)
     rows: list[tuple[str, Callable[[], Cost], float]] = [
         (
             f"keraslint check, {len(corpus)} Keras files",
-            lambda: costs(sys.executable, "-m", "keraslint.cli", "check", "--no-cache", "--jobs", "1", *corpus),
+            lambda: costs(
+                sys.executable, "-m", "keraslint.cli", "check", "--no-cache", "--jobs", "1", *corpus
+            ),
             ours,
         ),
         (
