@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claims.programs import HEAD, findings
+from claims.programs import HEAD, findings, fixed
 
 PROGRAMS = {
     "trailing": """
@@ -199,3 +199,11 @@ def test_docstrings(program: str) -> None:
     assert [finding.actual for finding in found] == (
         [DOCSTRINGS[program]] if DOCSTRINGS[program] else []
     )
+
+
+def test_the_channels_stay_on_the_authors_side() -> None:
+    source = (
+        HEAD
+        + "x = Input((3, 20, 20))\ny = Conv2D(8, 3, data_format='channels_first')(x)  # output 18x18x9\n"
+    )
+    assert fixed(source, findings(source, head="")).endswith("# output 18x18x8\n")

@@ -95,8 +95,8 @@ def shape_in_style(
     claim: ShapeClaim, truth: Sequence[object], text: str
 ) -> tuple[int, int, str] | None:
     """(start, end, replacement) in the plain text that makes the axes those of `truth`, batch axis first."""
-    axes = list(truth[1:])
     sizes = list(claim.sizes)
+    axes = _in_order_of([size.value for size in sizes[-len(truth) + 1 :]], list(truth[1:]))
     if claim.form == "bracket" and len(sizes) == len(truth):
         return _axes_replaced(sizes[1:], axes, text)
     if claim.has_batch:
@@ -109,6 +109,14 @@ def shape_in_style(
     if claim.form in ("pair", "lone"):
         return _axes_replaced(sizes, axes[-1:], text)
     return None
+
+
+def _in_order_of(stated: list[int | None], axes: list[object]) -> list[object]:
+    """The axes with the channels on the side where the author has them: where most numbers agree."""
+    if len(stated) != len(axes) or len(axes) < 3:
+        return axes
+    orders = [axes, [axes[-1], *axes[:-1]], [*axes[1:], axes[0]]]
+    return max(orders, key=lambda order: sum(a == b for a, b in zip(stated, order, strict=True)))
 
 
 def _axes_replaced(
