@@ -36,6 +36,19 @@ PROGRAMS = [  # (Keras, program, the count of the model m at the end)
     ("tf.keras", GRAPH + "m = Model(a, m.get_layer('input_1').output)", 0),
     ("keras3", GRAPH + "m = Model(a, m.get_layer('input_layer').output)", 0),
     ("2.3.1", GRAPH + "m = Model(a, m.get_layer('input_1').output)", 0),
+    # what a stack gives in Keras 3 is what its first call gave
+    (
+        "keras3",
+        "m = Sequential([Input((5,)), Sequential([Dense(3)]), Dense(1)])\n"
+        "m = Model(m.inputs, m.layers[0].output)",
+        18,
+    ),
+    (
+        "keras3",
+        "s, a = Sequential([Input((5,)), Dense(3)]), Input((5,))\ns(a)\n"
+        "m = Model(s.input, Dense(2)(s.output))",
+        26,
+    ),
     # an operation is a layer in tf.keras, none in Keras 3
     ("tf.keras", "a = Input((4,))\nm = Model(a, Dense(2)(a + 1))\nm = Model(a, m.layers[-2].output)", 0),
     ("keras3", "a = Input((4,))\nm = Model(a, Dense(2)(Dense(3)(a) + 1))\nm = Model(a, m.layers[-2].output)", 15),

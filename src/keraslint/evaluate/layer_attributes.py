@@ -154,6 +154,8 @@ def output(run: Run, layer: Value) -> Value:
             else (run.list(found) if found else run.unknown("a model without outputs"))
         )
     if isinstance(layer, Sequential):
+        if layer.keras.three and layer.nodes:  # as of any layer: of its first call
+            return layer.nodes[0].output
         return (
             layer.output
             if layer.output is not None
@@ -172,6 +174,8 @@ def input_of(run: Run, layer: Layer) -> Value:
         found = list(tensors(layer.inputs))
         return found[0] if len(found) == 1 else run.list(found)
     if isinstance(layer, Sequential):
+        if layer.keras.three and layer.nodes and layer.nodes[0].inputs:
+            return layer.nodes[0].inputs[0]
         return (
             layer.input
             if layer.input is not None
