@@ -12,34 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from chores import deadly, dies_once, process, slow_if_early
 from keraslint.processes import FEW, Known, in_order
 
 MANY = 5 * FEW
 LOST = -1
-
-
-def slow_if_early(number: int) -> int:
-    time.sleep(0.05 if number < FEW else 0)
-    return number * number
-
-
-def deadly(number: int) -> int:
-    if number == FEW + 3:
-        os._exit(9)
-    return number
-
-
-def dies_once(task: tuple[int, Path]) -> int:
-    number, mark = task
-    if number == FEW + 3 and not mark.exists():
-        mark.touch()
-        os._exit(9)
-    return number
-
-
-def process(number: int) -> int:
-    del number
-    return os.getpid()
 
 
 def lost(task: object) -> int:
@@ -140,8 +117,8 @@ def test_nothing_is_left_running(run: subprocess.Popen[str], sent: signal.Signal
 
 @LINUX
 def test_workers_that_are_killed_are_replaced(run: subprocess.Popen[str]) -> None:
-    for process in sorted(members(run.pid))[-2:]:
-        os.kill(process, signal.SIGKILL)
+    for worker in sorted(members(run.pid))[-2:]:
+        os.kill(worker, signal.SIGKILL)
     out, err = run.communicate(timeout=120)
     assert (run.returncode, err) == (1, "")
     named = [line.partition(":")[0] for line in out.splitlines()]
