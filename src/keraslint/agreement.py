@@ -18,8 +18,9 @@ def agree(surveys: Sequence[Survey]) -> Survey:
     one takes it: people keep programs that run. What is refused, and what differs, counts only if all that
     are left say so.
     """
+    cut = any(survey.cut_short for survey in surveys)  # what one does not reach it cannot refuse
     fewest = min(survey.objections for survey in surveys)
-    left = [survey for survey in surveys if survey.objections == fewest]
+    left = [survey for survey in surveys if cut or survey.objections == fewest]
     first, *others = left
     for other in others:
         first = _agree_two(first, other)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Sequence
 
+    from keraslint.evaluate.run import Run
     from keraslint.layers.generations import Keras
     from keraslint.model import Model
     from keraslint.source.module import Module
@@ -81,23 +82,42 @@ def failed(error: Exception, filename: str) -> Report:
     return Report(filename, findings=(Finding("KER001", message, Place(1, 0, 1, 1)),))
 
 
-def _surveyed(module: Module, settings: Settings, keras: Keras) -> Survey:
+STEPS_OF_FILE = 200_000
+LEAST_STEPS = 20_000
+
+
+@dataclass(slots=True)
+class Allowance:
+    """The steps that are left to all evaluations of one file together."""
+
+    left: int = STEPS_OF_FILE
+
+    def evaluate(self, module: Module, settings: Settings, keras: Keras) -> Run:
+        """Runs a module under one Keras; a program that needs many steps runs under few Keras to its end."""
+        from keraslint.evaluate import evaluate
+
+        run = evaluate(module, settings, keras, max(self.left, LEAST_STEPS)).run
+        self.left -= run.steps
+        return run
+
+
+def _surveyed(module: Module, settings: Settings, keras: Keras, allowance: Allowance) -> Survey:
     """What one Keras makes of a module.
 
     Before tf.keras people kept the order of an image's axes in a configuration file that is not seen here: where a
     size runs out with the channels behind, and nothing is refused with the channels in front, the latter is meant.
     """
-    from keraslint.evaluate import evaluate
     from keraslint.refusals import EmptyDimension
     from keraslint.survey import survey
 
-    found = survey(evaluate(module, settings, keras).run)
+    found = survey(allowance.evaluate(module, settings, keras))
     if (keras.tf or keras.three) or not any(t.kind is EmptyDimension for t in found.troubles):
         return found
     if not any(_may_begin_with_channels(model.input_shape) for model in found.models):
         return found
-    other = survey(evaluate(module, replace(settings, data_format="channels_first"), keras).run)
-    if not other.objections:
+    turned = replace(settings, data_format="channels_first")
+    other = survey(allowance.evaluate(module, turned, keras))
+    if not other.objections and not other.cut_short:
         return replace(other, misfits=1)  # a Keras under which it needs no such setting is likelier
     if any(trouble.kind is EmptyDimension for trouble in other.troubles):
         return found
@@ -120,6 +140,7 @@ class Understood:
     module: Module
     kerases: Sequence[Keras]
     survey: Survey
+    allowance: Allowance
 
 
 def understand(
@@ -134,15 +155,16 @@ def understand(
 
     module = parse(source, filename, syntax)
     kerases = candidates(module.evidence, settings)
+    allowance = Allowance()
     surveys: list[Survey] = []
     for keras in kerases:
-        surveys.append(_surveyed(module, settings, keras))
+        surveys.append(_surveyed(module, settings, keras, allowance))
         if surveys[0].is_empty:
             break  # nothing for the others to agree with
     if all(found.troubles for found in surveys):
         others = set(fallbacks(module.evidence, settings)) - set(kerases)
-        surveys += [_surveyed(module, settings, keras) for keras in others]
-    return Understood(module, kerases, agree(surveys))
+        surveys += [_surveyed(module, settings, keras, allowance) for keras in others]
+    return Understood(module, kerases, agree(surveys), allowance)
 
 
 def _analyze(source: str, filename: str, settings: Settings, syntax: ast.Module | None) -> Report:
@@ -154,7 +176,7 @@ def _analyze(source: str, filename: str, settings: Settings, syntax: ast.Module 
 
     module, agreed = understood.module, understood.survey
     findings = run_checks(module, agreed, settings)
-    models, findings = _with_implied_sizes(module, understood.kerases, settings, agreed, findings)
+    models, findings = _with_implied_sizes(understood, settings, findings)
     context = Context(module, agreed, settings, pragmas(module.comments))
     report = Report(
         filename,
@@ -172,11 +194,7 @@ def _analyze(source: str, filename: str, settings: Settings, syntax: ast.Module 
 
 
 def _with_implied_sizes(
-    module: Module,
-    kerases: Sequence[Keras],
-    settings: Settings,
-    found: Survey,
-    findings: list[Finding],
+    understood: Understood, settings: Settings, findings: list[Finding]
 ) -> tuple[tuple[Model, ...], list[Finding]]:
     """Models and findings once more, where comments imply sizes that the source does not give.
 
@@ -185,16 +203,17 @@ def _with_implied_sizes(
     from keraslint.agreement import agree
     from keraslint.checks import CLAIMS, run_checks
     from keraslint.claims import implied, inference
-    from keraslint.evaluate import evaluate
     from keraslint.sizes import assuming
     from keraslint.survey import survey
 
+    module, found = understood.module, understood.survey
+    evaluate = understood.allowance.evaluate
     spot = module.notebook.spot if module.notebook is not None else "line {}".format
     inferred = implied(module.text, module.comments, found.subjects, found.models, spot)
     if not inferred.sizes:
         return found.models, findings
     with assuming(inferred.values):
-        again = agree([survey(evaluate(module, settings, keras).run) for keras in kerases])
+        again = agree([survey(evaluate(module, settings, keras)) for keras in understood.kerases])
     claims = [finding for finding in findings if finding.code in CLAIMS]
     others = [finding for finding in findings if finding.code not in CLAIMS]
     judged = run_checks(module, again, settings, CLAIMS)

@@ -16,6 +16,8 @@ from keraslint.repository import SUFFIXES, ignored
 SKIPPED = frozenset(  # hidden folders are passed over, too
     "CVS __pycache__ build dist env node_modules site-packages venv".split()
 )
+LARGEST = 100_000_000
+"""Bytes of a file: notebooks with many pictures have some tens of millions."""
 
 
 class UnreadableFile(Exception):
@@ -83,7 +85,7 @@ def _below(folder: Path, excluded: Excluded) -> Iterator[Path]:
             hidden = entry.name.startswith(".") or entry.name in SKIPPED or entry.is_symlink()
             if not hidden and not (entry / "pyvenv.cfg").exists():
                 yield from _below(entry, excluded)
-        elif entry.suffix in SUFFIXES:
+        elif entry.suffix in SUFFIXES and entry.is_file():  # no pipe and no device
             yield entry
 
 
@@ -92,10 +94,13 @@ def read_source(path: str, stdin_name: str = "<stdin>") -> Source:
     if path == "-":
         return replace(decode(sys.stdin.buffer.read(), stdin_name), standard_input=True)
     try:
-        data = Path(path).read_bytes()
+        with open(path, "rb") as file:
+            data = file.read(LARGEST + 1)
     except OSError as error:
         reason = f"{error.strerror}; check the path and its permissions"
         raise UnreadableFile(path, reason) from None
+    if len(data) > LARGEST:
+        raise UnreadableFile(path, f"is longer than {LARGEST:,} bytes; is it a source file?")
     return decode(data, path)
 
 

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 FROM = "\0"
 """In a refusal the place behind an input's shape for where that comes from: " from line 14"."""
 
+LONGEST = 1_000
+"""Letters of a refusal: it may quote what the source states."""
+
 
 class Refusal(Exception):
     """Keras would refuse this. The message is a clause that follows the layer's name.
@@ -22,6 +25,7 @@ class Refusal(Exception):
     def told(self, lines: Sequence[str] = ()) -> str:
         """The clause, with the lines that the inputs come from: "line 14"."""
         text = str(self.args[0])
+        text = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
         if FROM in text:
             return text.replace(FROM, f" from {lines[0]}" if lines else "")
         if not lines:

@@ -25,6 +25,8 @@ DEEPEST = 24
 LONGEST_NAME = 60
 LONGEST_CHOICE = 20
 """Characters of a name that lists the sizes between which something undecided chooses."""
+MOST_BITS = 4_000
+"""Of a number: no size comes near, and Python itself writes none of more than 4,300 digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,8 @@ def _simplest(terms: dict[Monomial, int]) -> int | Expression:
         return 0
     if len(terms) == 1 and () in terms:
         return terms[()]
+    if any(factor.bit_length() > MOST_BITS for factor in terms.values()):
+        return derived("a very large size", object(), 0)
     return Expression(terms)
 
 
@@ -285,6 +289,8 @@ def times(*sizes: Dim) -> Dim:
         if size is None or total is None:
             return None
         total = total * size
+        if isinstance(total, int) and total.bit_length() > MOST_BITS:
+            return derived("a very large size", object(), 0)
     return total
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from keraslint.evaluate import calls, classes, registrations, statements
 from keraslint.evaluate.relevance import concerns_keras
-from keraslint.evaluate.run import Fault, Mention, OverBudget, Run
+from keraslint.evaluate.run import STEPS, Fault, Mention, OverBudget, Run
 from keraslint.evaluate.values import Class, Function, Value
 from keraslint.layers import families  # noqa: F401  (registers every layer)
 from keraslint.unknown import Unknown
@@ -39,9 +39,12 @@ class Evaluation:
         return self.run.mentions
 
 
-def evaluate(module: Module, settings: Settings, keras: Keras) -> Evaluation:
-    """Runs a module abstractly under one Keras. Never raises but for errors of its own."""
+def evaluate(
+    module: Module, settings: Settings, keras: Keras, steps: int = 2 * STEPS
+) -> Evaluation:
+    """Runs a module abstractly under one Keras, in at most so many steps. Never raises but for errors of its own."""
     run = Run(module, settings, keras)
+    run.limit = min(STEPS, steps)
     registrations.read(run)
     try:
         for statement in module.tree.body:
@@ -51,6 +54,7 @@ def evaluate(module: Module, settings: Settings, keras: Keras) -> Evaluation:
         run.cut_short = Unknown(f"the analysis stopped here after {run.limit:,} steps", run.line)
         for network in run.networks:
             network.unknown = network.unknown or run.cut_short
+    run.spare = max(min(STEPS, steps - run.steps), 0)
     _run_the_uncalled(run)
     return Evaluation(run)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keraslint import applications
+from keraslint.evaluate import bounds
 from keraslint.evaluate.values import List, Value
 from keraslint.refusals import Refusal
 from keraslint.unknown import Unknown
@@ -36,7 +37,7 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
     except Refusal as refusal:
         run.fault(refusal, name, run.here)
         return run.unknown(f"{name} is refused: {refusal}", name)
-    run.step(len(model.layers))
+    run.step(len(model.layers) * bounds.STEPS_OF_LAYER)
     keras.register_network(run, model)
     return model
 

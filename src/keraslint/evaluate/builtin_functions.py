@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from keraslint.evaluate import introspection, operations
+from keraslint.evaluate import bounds, introspection, operations
 from keraslint.evaluate.values import (
     Array,
     Bundle,
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from keraslint.evaluate.calls import Arguments
     from keraslint.evaluate.run import Run
 
-MOST = 20_000
+MOST = bounds.MOST_ITEMS
+WRITTEN: frozenset[Callable[..., Any]] = frozenset({repr, str})
+"""What makes a text of a value."""
 
 
 def call(run: Run, name: str, arguments: Arguments) -> Value:
@@ -52,6 +54,8 @@ def _plain(run: Run, function: Callable[..., Any], arguments: Arguments) -> Valu
             if gap
             else run.unknown("a function of something unknown")
         )
+    if function in WRITTEN and bounds.letters_of(arguments.positional) > bounds.MOST_LETTERS:
+        return run.unknown("a very long text")
     try:
         return wrap(run, function(*arguments.positional, **arguments.keywords))
     except operations.FAILURES:
@@ -60,6 +64,7 @@ def _plain(run: Run, function: Callable[..., Any], arguments: Arguments) -> Valu
 
 def wrap(run: Run, value: Any) -> Value:
     """A Python value with the evaluator's own containers."""
+    run.step(bounds.price(value))
     if type(value) is list:
         return run.list(wrap(run, item) for item in value)
     if type(value) is tuple:
@@ -106,7 +111,9 @@ def _range(run: Run, arguments: Arguments) -> Value:
     ]
     if values and all(isinstance(v, int) for v in values):
         try:
-            return range(*values)
+            turns = range(*values)
+            len(turns)
+            return turns
         except operations.FAILURES:
             return run.unknown("a range that fails")
     gap = next((v for v in values if isinstance(v, Unknown)), None)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from keraslint.evaluate import operations
+from keraslint.evaluate import bounds, operations
 from keraslint.evaluate.values import (
     Array,
     Bundle,
@@ -102,19 +101,26 @@ def _on_constant(run: Run, receiver: Value, name: str, arguments: Arguments) -> 
         or not all(map(is_known, arguments.values))
     ):
         return run.unknown(f".{name}() is not followed", f"{name}()")
+    if isinstance(receiver, range) and not all(isinstance(v, int) for v in arguments.values):
+        return run.unknown(f".{name}() is not followed", f"{name}()")
     if any(isinstance(value, int) and abs(value) > 10_000 for value in arguments.values):
         return run.unknown("a very long text")
-    if name == "format" and (len(receiver) > 1_000 or re.search(r"\d{4}", receiver)):
+    if name == "format" and not bounds.can_format(receiver, arguments.values):
         return run.unknown("a very long text")
-    if name == "replace" and len(receiver) * max(map(len, arguments.values), default=0) > MOST_TEXT:
+    longest = max((len(v) for v in arguments.values if isinstance(v, (str, bytes))), default=0)
+    if name == "replace" and (len(receiver) + 1) * (longest + 1) > bounds.MOST_LETTERS:
         return run.unknown("a very long text")
+    if name in PARTED and len(receiver) > bounds.MOST_ITEMS:
+        return run.unknown("a very long text that is split")
+    if isinstance(receiver, (str, bytes)):
+        run.step(bounds.price(receiver))
     try:
         return builtin_functions.wrap(run, function(*arguments.positional, **arguments.keywords))
     except operations.FAILURES:
         return run.unknown(f".{name}() fails")
 
 
-MOST_TEXT = 1_000_000
+PARTED = frozenset({"split", "rsplit", "splitlines"})
 OF_NUMBERS = frozenset(
     {"numpy", "item", "copy"}
 )  # a number that numpy or TensorFlow computed is one of Python's
@@ -134,8 +140,10 @@ def _join(run: Run, text: str, arguments: Arguments) -> Value:
         or not all(isinstance(item, str) for item in items)
     ):
         return run.unknown("a text joined of unknown parts")
-    if sum(map(len, items)) + len(text) * len(items) > MOST_TEXT:
+    letters = sum(map(len, items)) + len(text) * len(items)
+    if letters > bounds.MOST_LETTERS:
         return run.unknown("a very long text")
+    run.step(letters // bounds.LETTERS_PER_STEP)
     return text.join(items)
 
 

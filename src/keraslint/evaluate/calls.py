@@ -9,6 +9,7 @@ import libcst as cst
 
 from keraslint.evaluate import (
     array_values,
+    bounds,
     builtin_methods,
     classes,
     expressions,
@@ -38,6 +39,7 @@ from keraslint.evaluate.values import (
 from keraslint.graph.network import Network
 from keraslint.graph.tensor import tensors
 from keraslint.layers.layer import Layer
+from keraslint.structures import TooLarge
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ class Arguments:
 
 def call(run: Run, target: Value, arguments: Arguments) -> Value:
     """What a call returns; what it changes, it changes."""
-    run.step()
+    run.step(1 + bounds.price_of_walk([arguments.positional, arguments.keywords]))
     if isinstance(target, External):
         return libraries.call(run, target, arguments)
     if isinstance(target, Method):
@@ -268,4 +270,7 @@ def _bind(run: Run, function: Function, arguments: Arguments, scope: Scope) -> N
 
 def is_symbolic(values: list[Any]) -> bool:
     """Whether any of the values holds a symbolic tensor."""
-    return any(True for _ in tensors(values))
+    try:
+        return any(True for _ in tensors(values))
+    except TooLarge:
+        return False

@@ -96,9 +96,9 @@ def _fill_fields(run: Run, cls: Class, instance: Instance, arguments: Arguments)
     """The constructor that a dataclass writes for itself."""
     from keraslint.evaluate import calls
 
-    names: list[str] = []
+    names: dict[str, None] = {}
     for base in reversed([cls, *(b for b in cls.bases if isinstance(b, Class))]):
-        names.extend(name for name in base.members.get(":fields", ()) if name not in names)
+        names |= dict.fromkeys(base.members.get(":fields", ()))
     for i, name in enumerate(names):
         default = cls.find(name)
         value = arguments.get(

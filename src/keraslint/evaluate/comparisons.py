@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from keraslint.evaluate import libraries, records
+from keraslint.evaluate import bounds, libraries, records
 from keraslint.evaluate.values import (
     Array,
     Bundle,
@@ -25,6 +25,7 @@ from keraslint.evaluate.values import (
 from keraslint.graph.tensor import Tensor
 from keraslint.layers.layer import Layer
 from keraslint.sizes import Expression
+from keraslint.structures import is_too_large
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def _is_so(run: Run, fact: bool | None, wanted: bool, why: str) -> Value:
 
 def compare(run: Run, symbol: Any, left: Value, right: Value) -> Value:
     """True, False, or an Unknown."""
+    run.step(bounds.price_of_walk((left, right)))
     kind = type(symbol)
     if kind in (cst.Is, cst.IsNot):
         same = _identical(left, right)
@@ -166,6 +168,10 @@ def _contains(container: Value, item: Value) -> bool | None:
             and not libraries.is_object(item)
         ):
             return None
+        if is_too_large(item) or is_too_large(container):
+            return None
+        if isinstance(container, range) and not isinstance(item, int):
+            return None  # Python would compare it with one after the other
         try:
             if item in container:
                 return True

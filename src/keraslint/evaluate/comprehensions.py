@@ -11,6 +11,7 @@ from keraslint.evaluate import expressions, literals, names, operations
 from keraslint.evaluate.scope import Scope
 from keraslint.evaluate.values import Value
 from keraslint.layers.layer import Layer
+from keraslint.source.outline import nodes_of
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _each(
         ]
         if None in tests:
             why = run.unknown("a comprehension with an undecided condition")
-            rest = list(turns[number:])
+            rest = [] if isinstance(turns, range) else list(turns[number:])
             run.suspects[why] = [item for item in rest if isinstance(item, Layer)]
         elif all(tests):
             if clause.inner_for_in is not None:
@@ -102,6 +103,4 @@ def _take_effect(
 
 def _acts(node: cst.CSTNode) -> bool:
     """Whether a comprehension calls or binds anything: only so it can change something."""
-    if isinstance(node, (cst.Call, cst.NamedExpr)):
-        return True
-    return any(_acts(child) for child in node.children)
+    return any(isinstance(part, (cst.Call, cst.NamedExpr)) for part in nodes_of(node))

@@ -9,6 +9,7 @@ import libcst as cst
 
 from keraslint.evaluate import (
     attributes,
+    bounds,
     calls,
     comprehensions,
     literals,
@@ -64,10 +65,11 @@ def _call(run: Run, node: cst.Call, scope: Scope) -> Value:
         run.asked = argument.value if asks else None
         value = evaluate(run, argument.value, scope)
         if argument.star == "*":
-            turns = operations.iterate(run, value)
+            turns = operations.listable(run, value)
             if isinstance(turns, Unknown):
                 scattered = scattered or turns
             elif scattered is None:
+                run.step(bounds.price(turns))
                 arguments.positional.extend(turns)
                 scattered = getattr(turns, "open", None)
         elif argument.star == "**":

@@ -13,9 +13,10 @@ from keraslint.evaluate.values import (
     List,
     Value,
 )
-from keraslint.graph.tensor import Tensor, convert, shapes_of, tensors
+from keraslint.graph.tensor import Tensor, shapes_of, tensors
 from keraslint.refusals import BadArgument
 from keraslint.shapes import Shape
+from keraslint.structures import convert
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

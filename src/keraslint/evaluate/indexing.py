@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from keraslint.evaluate import records
+from keraslint.evaluate import bounds, records
 from keraslint.evaluate.comparisons import FAILURES
 from keraslint.evaluate.values import (
     Array,
@@ -123,10 +123,14 @@ def set_item(run: Run, target: Value, index: Value, value: Value) -> None:
         if isinstance(index, int) and -len(target) <= index < len(target):
             target[index] = value
         elif isinstance(index, slice) and is_known(index) and isinstance(value, (List, tuple)):
+            run.step(bounds.price(value))
             try:
                 target[index] = list(value)
             except FAILURES:
                 target.open = run.unknown("a slice assignment that fails")
+            if len(target) > bounds.MOST_ITEMS:
+                del target[bounds.MOST_ITEMS :]
+                target.open = run.unknown("a list of many items")
         else:
             why = run.unknown("an item at an unknown index is set")
             target[:] = [why] * len(target)

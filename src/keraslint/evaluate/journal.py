@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from keraslint.evaluate import bounds
 from keraslint.evaluate.scope import Scope
 from keraslint.evaluate.values import Array, Dict, Instance, List, Set, Value
 from keraslint.graph.network import Network, Sequential
@@ -19,6 +20,7 @@ from keraslint.layers.layer import Layer, Opaque
 from keraslint.layers.registered import RegisteredLayer
 from keraslint.shapes import Shape, join_shapes
 from keraslint.sizes import Expression, join
+from keraslint.structures import is_too_large
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -32,9 +34,12 @@ class Journal:
         self.start = start
         self.before: dict[int, tuple[Any, Any]] = {}
 
-    def save(self, thing: Any) -> None:
-        if id(thing) not in self.before and getattr(thing, "born", 0) < self.start:
-            self.before[id(thing)] = (thing, capture(thing))
+    def save(self, thing: Any) -> bool:
+        """Keeps the state of a thing that is about to change; False if that is not needed (any more)."""
+        if id(thing) in self.before or getattr(thing, "born", 0) >= self.start:
+            return False
+        self.before[id(thing)] = (thing, capture(thing))
+        return True
 
     def undo(self) -> dict[int, tuple[Any, Any]]:
         """Puts everything back; returns the states that it found."""
@@ -237,6 +242,8 @@ def join_values(a: Value, b: Value, why: Unknown, graph: bool = True) -> Value:
     ):
         return join(a, b)
     if type(a) is type(b):
+        if is_too_large(a) or is_too_large(b):
+            return _gap(why)
         if isinstance(a, (str, float, bool, bytes, range)):
             return a if a == b else _gap(why)
         if isinstance(a, tuple):
@@ -280,6 +287,7 @@ def fork(
     A branch whose result says that it raised leaves no trace: the program goes on without it. What Keras
     would refuse in one branch is no fault as long as another one does without: `keep_faults` keeps it.
     """
+    run.step(bounds.STEPS_OF_BRANCH * len(branches))
     known = list(run.faults)
     faults: list[list[Any]] = []
     results: list[Any] = []

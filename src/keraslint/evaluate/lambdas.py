@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import stated_shapes, symbolic
 from keraslint.evaluate.values import List
-from keraslint.graph.tensor import Tensor, convert, shapes_of
+from keraslint.graph.tensor import Tensor, shapes_of
 from keraslint.layers.definition import Built
 from keraslint.layers.layer import Layer
 from keraslint.shapes import Shape
+from keraslint.structures import convert
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keraslint.evaluate import array_values, conditions
+from keraslint.evaluate import array_values, bounds, conditions
 from keraslint.evaluate.values import Array, Dict, List, Value
 from keraslint.graph.network import Network
-from keraslint.graph.tensor import Tensor, attach, connect, convert, tensors
+from keraslint.graph.tensor import Tensor, attach, connect, tensors
 from keraslint.layers.layer import Layer
 from keraslint.refusals import NeedsSize, Refusal
 from keraslint.shapes import Shape
+from keraslint.structures import convert
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def call_layer(run: Run, layer: Layer, arguments: Arguments) -> Value:
         )
         if first is not None and first != "query":
             inputs = (keywords.pop(first),)
-    run.step(len(layer.layers) if isinstance(layer, Network) else 1)
+    run.step(len(layer.layers) if isinstance(layer, Network) else bounds.STEPS_OF_LAYER)
     try:
         conditions.check_call(layer, arguments.positional)
         output = connect(layer, *inputs, line=run.line, **keywords)

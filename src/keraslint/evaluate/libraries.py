@@ -23,6 +23,7 @@ from keraslint.evaluate.values import Bundle, External, Partial, Value
 from keraslint.layers import signatures
 from keraslint.layers.generations import Keras
 from keraslint.source import packages
+from keraslint.structures import is_too_large
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def call(run: Run, target: External, arguments: Arguments) -> Value:
         return command_line.define_flag(run, target.name, arguments)
     tail = keras_path(path)
     if tail is not None:
-        return keras.call(run, tail, arguments)
+        return keras.call(run, tail, _manageable(run, arguments))
     handler = standard_library.FUNCTIONS.get(path)
     if handler is not None:
         return standard_library.call(run, path, handler, arguments)
@@ -201,7 +202,7 @@ def call(run: Run, target: External, arguments: Arguments) -> Value:
     if root == "builtins":
         return builtin_functions.call(run, target.name, arguments)
     if root in ("tensorflow", "theano") or root == "tensorflow_addons":
-        return operators.call(run, path, arguments)
+        return operators.call(run, path, _manageable(run, arguments))
     handler = HANDLERS.get(path)
     if handler is not None:
         return handler(run, arguments)
@@ -210,6 +211,18 @@ def call(run: Run, target: External, arguments: Arguments) -> Value:
     if calls.is_symbolic(arguments.values):
         return run.unknown(f"{path}() of a tensor is not followed", target.name)
     return run.unknown(f"{path}() is not followed", f"{target.name}()")
+
+
+def _manageable(run: Run, arguments: Arguments) -> Arguments:
+    """The arguments, those of more parts than can be gone through being unknown."""
+    if not any(map(is_too_large, arguments.values)):
+        return arguments
+    gap = run.unknown("something of many parts")
+    return calls.Arguments(
+        [gap if is_too_large(value) else value for value in arguments.positional],
+        {k: gap if is_too_large(value) else value for k, value in arguments.keywords.items()},
+        arguments.open,
+    )
 
 
 def _partial(run: Run, arguments: Arguments) -> Value:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from keraslint.evaluate import expressions, operations
+from keraslint.evaluate import bounds, expressions, operations
 from keraslint.evaluate.journal import join_values
 from keraslint.evaluate.scope import Scope
 from keraslint.evaluate.values import Dict, List, Set, Value
@@ -68,9 +68,13 @@ def formatted_of(run: Run, node: cst.FormattedString, scope: Scope) -> Value:
         value = expressions.evaluate(run, part.expression, scope)
         plain = not (part.format_spec or part.conversion or part.equal)
         if plain and (value is None or isinstance(value, (str, int, float))):
-            parts.append(str(value)[:200])
+            parts.append(str(value))
         else:
             known = False
+    letters = sum(map(len, parts))
+    if letters > bounds.MOST_LETTERS:
+        return run.unknown("a very long text")
+    run.step(letters // bounds.LETTERS_PER_STEP)
     return "".join(parts) if known else run.unknown("a formatted string with unknown parts")
 
 
@@ -82,6 +86,7 @@ def _unescaped(text: str) -> str:
 
 def tuple_of(run: Run, node: cst.Tuple, scope: Scope) -> Value:
     items = _elements(run, node.elements, scope)
+    run.step(bounds.price(items))
     return tuple(items) if items.open is None else items.open
 
 
@@ -111,10 +116,10 @@ def set_of(run: Run, node: cst.Set, scope: Scope) -> Value:
 
 def make_set(run: Run, items: List) -> Value:
     """A set of these items, if Python could hash them."""
-    try:
+    run.step(len(items) // bounds.ENTRIES_PER_STEP)
+    if all(map(operations.hashable, items)):
         return Set(items, run.clock, items.open)
-    except TypeError:
-        return run.unknown("a set of things that cannot be hashed")
+    return run.unknown("a set of things that cannot be hashed")
 
 
 def dict_of(run: Run, node: cst.Dict, scope: Scope) -> Value:
@@ -134,6 +139,7 @@ def put(run: Run, target: Dict, key: Value, value: Value) -> None:
     if isinstance(key, Unknown) or not operations.hashable(key):
         why = key if isinstance(key, Unknown) else run.unknown("a key that is not known")
         target.open = target.open or why
+        run.step(bounds.price_of_walk((target,)))
         for known, old in target.items():  # it may be the value of any of them
             target[known] = join_values(old, value, why)
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from keraslint.evaluate import expressions, names, operations, statements
+from keraslint.evaluate import bounds, expressions, names, operations, statements
 from keraslint.evaluate.journal import capture, join_states, restore
 from keraslint.evaluate.scope import Scope
 from keraslint.evaluate.signals import (
@@ -211,6 +211,7 @@ def take_effect(run: Run, action: Callable[[], object], why: Unknown) -> None:
 
 def _rehearse(run: Run, turn: Callable[[], object]) -> list[Change]:
     """What one turn changes; nothing of it is left."""
+    run.step(bounds.STEPS_OF_BRANCH)
     lists = ("networks", "faults", "mentions", "functions", "classes")
     lengths = [len(getattr(run, name)) for name in lists]
     returned, counters = list(run.frames[-1].returned), run.counters.copy()

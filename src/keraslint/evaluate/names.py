@@ -128,7 +128,7 @@ def assign(run: Run, scope: Scope, target: Any, value: Value, declare: bool = Fa
 
 def unpack(run: Run, scope: Scope, targets: list[Any], value: Value, declare: bool) -> None:
     """a, *b, c = value."""
-    items = operations.iterate(run, value)
+    items = operations.listable(run, value)
     star = next((i for i, target in enumerate(targets) if type(target) is cst.StarredElement), None)
     if isinstance(value, Tensor):
         _refuse_unpacking(run, value, len(targets))

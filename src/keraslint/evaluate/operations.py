@@ -6,7 +6,8 @@ import operator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from keraslint.evaluate import records
+from keraslint.evaluate import bounds, records
+from keraslint.evaluate.bounds import MOST_BITS, MOST_ITEMS, MOST_LETTERS, MOST_TERMS
 from keraslint.evaluate.comparisons import FAILURES, compare, truth, why_undecided
 from keraslint.evaluate.indexing import delete_item, item, set_item
 from keraslint.evaluate.values import (
@@ -21,17 +22,15 @@ from keraslint.evaluate.values import (
     Value,
     is_known,
 )
+from keraslint.evaluate.values import (
+    can_be_key as hashable,
+)
 from keraslint.graph.tensor import Tensor
 from keraslint.sizes import Expression, Size
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
     from keraslint.evaluate.run import Run
-
-MOST_DIGITS = 2_000  # bits of a whole number, and items or letters of a repeated text or list
-MOST_ITEMS = 20_000
-MOST_LETTERS = 1_000_000  # of a text that is put together
-MOST_TERMS = 256  # of a product of unknown sizes
 
 ARITHMETIC = {
     "Add": operator.add, "Subtract": operator.sub, "Multiply": operator.mul, "Divide": operator.truediv,
@@ -89,7 +88,7 @@ def binary(run: Run, name: str, left: Value, right: Value) -> Value:
     if isinstance(left, int) and isinstance(right, int):
         if name in ("Power", "LeftShift") and _too_large(name, left, right):
             return run.unknown("a very large number")
-        if name == "Multiply" and left.bit_length() + right.bit_length() > MOST_DIGITS:
+        if name == "Multiply" and left.bit_length() + right.bit_length() > MOST_BITS:
             return run.unknown("a very large number")
     if not is_known(left) or not is_known(right):
         if isinstance(left, tuple) and isinstance(right, tuple) and name == "Add":
@@ -101,6 +100,7 @@ def binary(run: Run, name: str, left: Value, right: Value) -> Value:
         result = ARITHMETIC[name](left, right)
     except (*FAILURES, KeyError):
         return run.unknown("arithmetic that fails")
+    run.step(bounds.price(result))
     return (
         result if not isinstance(result, (set, list, dict)) else run.unknown("arithmetic on sets")
     )
@@ -112,18 +112,15 @@ def _are_whole(*values: Value) -> bool:
 
 def _too_large(name: str, base: int, exponent: int) -> bool:
     if name == "LeftShift":
-        return exponent > MOST_DIGITS
-    return exponent > 0 and base.bit_length() * exponent > MOST_DIGITS
+        return base.bit_length() + exponent > MOST_BITS
+    return exponent > 0 and base.bit_length() * exponent > MOST_BITS
 
 
 def _format(run: Run, text: str | bytes, values: Value) -> Value:
-    if not is_known(values) or len(text) > 1_000 or "*" in str(text):
+    if not is_known(values):
         return run.unknown("a formatted string with unknown parts")
-    if any(
-        part.isdigit() and len(part) > 3
-        for part in str(text).replace("%", " ").replace(".", " ").split()
-    ):
-        return run.unknown("a formatted string with a large width")
+    if not bounds.can_format(text, values):
+        return run.unknown("a formatted string that may be long")
     try:
         return text % (dict(values) if isinstance(values, Dict) else values)
     except FAILURES:
@@ -196,14 +193,6 @@ def unary(run: Run, name: str, value: Value) -> Value:
     )
 
 
-def hashable(value: Value) -> bool:
-    try:
-        hash(value)
-    except TypeError:
-        return False
-    return True
-
-
 def iterate(run: Run, value: Value) -> Sequence[Value] | Unknown:
     """The items in turn, or an Unknown; a List with `open` set has items beyond those listed."""
     from keraslint.evaluate import arrays
@@ -233,6 +222,14 @@ def iterate(run: Run, value: Value) -> Sequence[Value] | Unknown:
     return run.unknown("something that is iterated is not known")
 
 
+def listable(run: Run, value: Value) -> Sequence[Value] | Unknown:
+    """The items in turn, if there are not too many to list them all; else an Unknown."""
+    turns = iterate(run, value)
+    if not isinstance(turns, Unknown) and len(turns) > MOST_ITEMS:
+        return run.unknown("something of many items")
+    return turns
+
+
 def extend(target: List, items: Sequence[Value]) -> None:
     """Puts items at the end; after an unknown end they are among what the list may hold besides."""
     if target.open is None:
@@ -247,6 +244,7 @@ def extend(target: List, items: Sequence[Value]) -> None:
 def update(run: Run, target: Dict, other: Value) -> None:
     """target.update(other); what is not known of the other may replace anything."""
     run.touch(target)
+    run.step(bounds.price(other))
     if isinstance(other, Dict):
         why = other.open
     else:
@@ -289,6 +287,7 @@ __all__ = [
     "hashable",
     "item",
     "iterate",
+    "listable",
     "part",
     "part_of",
     "set_item",

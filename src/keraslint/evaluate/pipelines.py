@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from keraslint.evaluate import array_values
 from keraslint.evaluate.values import Array, Bundle, Dict, List, Value
-from keraslint.graph.tensor import convert
 from keraslint.sizes import Dim, Expression
+from keraslint.structures import convert
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

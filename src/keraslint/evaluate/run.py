@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from keraslint.evaluate import bounds
 from keraslint.evaluate.journal import Journal
 from keraslint.evaluate.scope import Scope
 from keraslint.evaluate.values import (
@@ -171,17 +172,23 @@ class Run:
         return Unknown(reason, self.line if line is None else line, name)
 
     def list(self, items: Any = (), open: Unknown | None = None) -> List:
-        return List(items, self.clock, open)
+        made = List(items, self.clock, open)
+        if len(made) >= bounds.ITEMS_PER_STEP:
+            self.step(bounds.price(made))
+        return made
 
     def dict(self, items: Any = (), open: Unknown | None = None) -> Dict:
-        return Dict(items, self.clock, open)
+        made = Dict(items, self.clock, open)
+        if len(made) >= bounds.ENTRIES_PER_STEP:
+            self.step(bounds.price(made))
+        return made
 
     def touch(self, thing: Any) -> None:
         """To be called before anything changes `thing`: lets open branches undo and compare."""
         if isinstance(thing, Layer):
             self.changes += 1
-        if self.journals:
-            self.journals[-1].save(thing)
+        if self.journals and self.journals[-1].save(thing):
+            self.step(bounds.price(thing))
 
     @contextmanager
     def journal(self) -> Iterator[Journal]:

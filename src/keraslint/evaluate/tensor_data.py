@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from keraslint.evaluate import array_creation, array_values
 from keraslint.evaluate.values import Array, Bundle, List, Value
-from keraslint.graph.tensor import Tensor, convert
+from keraslint.graph.tensor import Tensor
 from keraslint.shapes import Shape
+from keraslint.structures import convert
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -8,12 +8,13 @@ A whole number that the source does not give is an `Expression`, anything else t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from keraslint.shapes import Shape
 from keraslint.sizes import Dim
+from keraslint.structures import DEEPEST, MOST_PARTS, is_too_large
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -158,22 +159,29 @@ class Class:
 
     def find(self, name: str) -> tuple[Value, Class] | None:
         """The member and the class that defines it, in method resolution order (depth first)."""
-        if name in self.members:
-            return self.members[name], self
-        for base in self.bases:
-            if isinstance(base, Class):
-                found = base.find(name)
-                if found:
-                    return found
+        for cls in self.ancestry:
+            if isinstance(cls, Class) and name in cls.members:
+                return cls.members[name], cls
         return None
 
     @property
     def outside_bases(self) -> list[Value]:
         """The bases that are not classes of the analysed code."""
-        found: list[Value] = []
-        for base in self.bases:
-            found.extend(base.outside_bases if isinstance(base, Class) else [base])
-        return found
+        return [base for base in self.ancestry if not isinstance(base, Class)]
+
+    @property
+    def ancestry(self) -> Iterator[Value]:
+        """The class and all of its bases, each class once, depth first."""
+        met: set[int] = set()
+        pending: list[Value] = [self]
+        while pending:
+            cls = pending.pop()
+            if isinstance(cls, Class):
+                if id(cls) in met:
+                    continue
+                met.add(id(cls))
+                pending.extend(reversed(cls.bases))
+            yield cls
 
 
 class Instance:
@@ -304,14 +312,45 @@ class Super:
 Handler: TypeAlias = Callable[..., Value]
 
 
+CONSTANTS = (int, float, str, bytes, complex, type(None), type(...))
+
+
 def is_known(value: Value) -> bool:
-    """Whether the value is Python's own constant all through."""
-    if isinstance(value, (int, float, str, bytes, complex, type(None), type(...))):
+    """Whether the value is Python's own constant all through, of a size that can be worked with."""
+    if isinstance(value, CONSTANTS):
         return True
-    if isinstance(value, tuple):
-        return all(map(is_known, value))
-    if isinstance(value, (List, Set)):
-        return value.open is None and all(map(is_known, value))
-    if isinstance(value, Dict):
-        return value.open is None and all(is_known(v) for pair in value.items() for v in pair)
-    return isinstance(value, (range, slice))
+    pending, depth, met = [value], 0, 0
+    while pending:  # level by level
+        below: list[Value] = []
+        for part in pending:
+            if isinstance(part, CONSTANTS):
+                continue
+            if isinstance(part, (tuple, List, Set)):
+                if getattr(part, "open", None) is not None:
+                    return False
+                below.extend(part)
+            elif isinstance(part, Dict):
+                if part.open is not None:
+                    return False
+                below.extend(part)
+                below.extend(part.values())
+            elif not isinstance(part, (range, slice)):
+                return False
+            if met + len(below) > MOST_PARTS:
+                return False
+        met += len(below)
+        pending, depth = below, depth + 1
+        if depth > DEEPEST:
+            return False
+    return True
+
+
+def can_be_key(value: Value) -> bool:
+    """Whether Python can hash it, and in a sane time."""
+    if isinstance(value, tuple) and is_too_large(value):
+        return False
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True

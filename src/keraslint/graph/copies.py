@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from keraslint.graph.network import Functional, Sequential
-from keraslint.graph.tensor import Tensor, attach, convert, shapes_of, tensors
+from keraslint.graph.tensor import Tensor, attach, shapes_of, tensors
 from keraslint.layers.layer import Layer
+from keraslint.structures import convert
 
 
 def copy_of(layer: Layer, done: dict[Layer, Layer]) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from keraslint.graph.ordering import certain_layers, sorted_nodes
-from keraslint.graph.tensor import Tensor, connect, convert, input_tensor, shapes_of, tensors
+from keraslint.graph.tensor import Tensor, connect, input_tensor, shapes_of, tensors
 from keraslint.graph.uncertain import Doubt, Either
 from keraslint.layers.definition import Built
 from keraslint.layers.generations import Keras
@@ -14,6 +14,7 @@ from keraslint.layers.layer import Layer
 from keraslint.refusals import Mismatch, Refusal
 from keraslint.shapes import Shape
 from keraslint.sizes import same
+from keraslint.structures import convert
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from keraslint.layers.layer import Layer
 from keraslint.refusals import Refusal
 from keraslint.shapes import Shape
+from keraslint.structures import convert, leaves
 
 
 class Tensor:
@@ -47,22 +48,8 @@ class Node:
 def tensors(structure: Any) -> Iterator[Tensor]:
     """The tensors in nested lists, tuples and dicts."""
     if isinstance(structure, Tensor):
-        yield structure
-    elif isinstance(structure, (list, tuple)):
-        for item in structure:
-            yield from tensors(item)
-    elif isinstance(structure, dict):
-        for item in structure.values():
-            yield from tensors(item)
-
-
-def convert(structure: Any, change: Callable[[Any], Any]) -> Any:
-    """The same structure of lists, tuples and dicts with every leaf changed."""
-    if isinstance(structure, (list, tuple)):
-        return type(structure)(convert(item, change) for item in structure)
-    if isinstance(structure, dict):
-        return {key: convert(item, change) for key, item in structure.items()}
-    return change(structure)
+        return iter((structure,))
+    return (leaf for leaf in leaves(structure) if isinstance(leaf, Tensor))
 
 
 def shapes_of(structure: Any) -> Any:

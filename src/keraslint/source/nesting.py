@@ -1,8 +1,11 @@
-"""How deeply a text is nested, checked before it is parsed.
+"""How deeply a text is nested and of how many parts it is, checked before it is parsed.
 
 libcst's native parser ends the whole process on a few thousand nested brackets, links of a chain or `elif`
 branches, takes time that grows with the cube of the nesting, and in `case` patterns doubles it with each
 bracket. Python itself refuses more than 200 brackets; what people write stays far below the bounds here.
+
+It also takes about 30 microseconds and 4 kB for each part (a comma, a bracket, an operator, a line), so that a
+statement of 200,000 arguments would fill a gigabyte.
 """
 
 from __future__ import annotations
@@ -17,8 +20,14 @@ MOST_IN_PATTERN = 6
 MOST_LINKS = 400
 MOST_LAMBDAS = 1_000
 MOST_ELIFS = 1_000
+MOST_BLOCKS = 99  # one in another: Python itself takes no more
 MOST_WORK = 3_000_000
 """Bound of an estimate of the parser's time, about a second."""
+MOST_PARTS = 250_000
+"""Of a text: 50,000 ordinary lines have some 200,000."""
+MOST_PARTS_OF_STATEMENT = 25_000
+SHORT = MOST_PARTS_OF_STATEMENT
+"""Characters up to which the parts need not be counted."""
 
 _LINK = r"[.+\-*/%@&|^~<>!] | \b(?:and|await|else|for|if|in|is|lambda|not|or|yield)\b"
 _TOKEN = re.compile(
@@ -28,13 +37,24 @@ _TOKEN = re.compile(
 _FIELD = re.compile(
     rf"(?P<open>[(\[{{]) | (?P<close>[)\]}}]) | (?P<end>,) | (?P<link>{_LINK})", re.VERBOSE
 )
+_PART = re.compile(
+    rf"(?P<skip> {COMMENT} | \\\r?\n) | (?P<text> {STRING}) | (?P<open>[(\[{{]) | (?P<close>[)\]}}])"
+    r"| (?P<line>[\n\r]+) | [^\w\s]",
+    re.VERBOSE | re.DOTALL,
+)
 _CASE = re.compile(r"[ \t]*case\b")
+_FAR = re.compile(rf"^[ \t]{{{MOST_BLOCKS + 1}}}", re.MULTILINE)
+_INDENTED = re.compile(r"^([ \t]*+)[^\s#]", re.MULTILINE)
 _FIRST_WORD = re.compile(r"^([ \t]*)(\w+)", re.MULTILINE)
 
 
 def check_nesting(text: str) -> None:
     """Raises Unreadable where the text is nested too deeply to be parsed safely and soon."""
+    if len(text) > SHORT:
+        _check_parts(text)
     _Check(text).scan(_TOKEN, 0, len(text))
+    if _FAR.search(text):
+        _check_blocks(text)
     if text.count("elif") > MOST_ELIFS:
         _check_elifs(text)
 
@@ -111,6 +131,43 @@ class _Check:
 
     def refuse(self, message: str, position: int) -> None:
         raise Unreadable(message, self.text.count("\n", 0, position) + 1, "split the expression")
+
+
+def _check_parts(text: str) -> None:
+    """Counts punctuation outside of comments and literals, and the fields that a literal may hold."""
+    depth = parts = before = 0  # before: the parts of the statements above this one
+    for match in _PART.finditer(text):
+        kind = match.lastgroup
+        if kind == "skip":
+            continue
+        parts += 1
+        if kind == "text":
+            parts += match[0].count("{")
+        elif kind == "open":
+            depth += 1
+        elif kind == "close":
+            depth = max(depth - 1, 0)
+        elif kind == "line" and not depth:
+            before = parts
+        if parts > MOST_PARTS or parts - before > MOST_PARTS_OF_STATEMENT:
+            what = "parts in one statement" if parts <= MOST_PARTS else "parts"
+            most = MOST_PARTS_OF_STATEMENT if parts <= MOST_PARTS else MOST_PARTS
+            line = text.count("\n", 0, match.start()) + 1
+            raise Unreadable(f"has more than {most:,} {what}", line, "split the file")
+
+
+def _check_blocks(text: str) -> None:
+    """Counts the blocks around each line by their indentation."""
+    columns = [0]
+    for match in _INDENTED.finditer(text):
+        column = len(match[1])
+        while column < columns[-1]:
+            columns.pop()
+        if column > columns[-1]:
+            columns.append(column)
+        if len(columns) > MOST_BLOCKS + 1:
+            line = text.count("\n", 0, match.start()) + 1
+            raise Unreadable(f"nests more than {MOST_BLOCKS} blocks", line, "use functions")
 
 
 def _check_elifs(text: str) -> None:

@@ -1,0 +1,84 @@
+"""How large values may become, and what making a large one costs: the one place that says so.
+
+A program of three lines can ask for more than any machine holds. A value above these bounds is an Unknown; below
+them, whatever is made is paid for in steps by its size, so that many values of moderate size end a run, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from keraslint.structures import TooLarge, leaves, parts_of
+
+MOST_BITS = 2_000  # of a whole number
+MOST_ITEMS = 20_000  # of a list, tuple, set or dict
+MOST_LETTERS = 1_000_000  # of a text
+MOST_TERMS = 256  # of a product of unknown sizes
+MOST_FORMATTED = 1_000  # letters of a format
+
+ITEMS_PER_STEP = 16
+ENTRIES_PER_STEP = 8  # of sets and dicts
+LETTERS_PER_STEP = 512
+PARTS_PER_STEP = 32  # of nested lists that are gone through
+STEPS_OF_BRANCH = 4
+"""What it costs to remember and join what one branch changes, besides the branch itself."""
+STEPS_OF_LAYER = 16
+"""A layer with its shapes, weights and rows costs about as much as so many steps."""
+
+_WIDE = re.compile(r"\d{4}|\*")
+_NESTED = re.compile(r"\{[^{}]*\{")
+
+
+def letters_of(value: Any) -> int:
+    """An upper bound of the letters in the text that stands for a value that is known (str or repr)."""
+    total = 0
+    try:
+        for leaf in leaves(value):
+            if isinstance(leaf, (dict, set, frozenset)):
+                return MOST_LETTERS + 1
+            total += 8 + 10 * len(leaf) if isinstance(leaf, (str, bytes)) else 8 + _digits_of(leaf)
+    except TooLarge:
+        return MOST_LETTERS + 1
+    keys = (
+        sum(10 * len(key) for key in value if isinstance(key, str))
+        if isinstance(value, dict)
+        else 0
+    )
+    return total + keys
+
+
+def _digits_of(value: Any) -> int:
+    return value.bit_length() if isinstance(value, int) else 400
+
+
+def can_format(text: str | bytes, values: Any) -> bool:
+    """Whether a format (% or str.format) of these values stays below the bounds."""
+    if len(text) > MOST_FORMATTED:
+        return False
+    plain = text if isinstance(text, str) else text.decode("latin-1")
+    if _WIDE.search(plain) or _NESTED.search(plain.replace("{{", "")):
+        return False
+    fields = plain.count("%") + plain.count("{")
+    return fields * (999 + letters_of(values)) <= MOST_LETTERS
+
+
+def price_of_walk(values: Iterable[Any]) -> int:
+    """The steps that it costs to look at all that these values hold."""
+    return sum(
+        parts_of(value) // PARTS_PER_STEP
+        for value in values
+        if isinstance(value, (list, tuple, dict)) and value
+    )
+
+
+def price(value: Any) -> int:
+    """The steps that a new value costs by its size."""
+    if isinstance(value, (str, bytes)):
+        return len(value) // LETTERS_PER_STEP
+    if isinstance(value, (list, tuple)):
+        return len(value) // ITEMS_PER_STEP
+    if isinstance(value, (dict, set)):
+        return len(value) // ENTRIES_PER_STEP
+    return 0
