@@ -12,7 +12,7 @@ import pytest
 
 from keraslint.rewriting import storage
 from keraslint.rewriting.differences import difference
-from keraslint.rewriting.storage import UnwritableFile, write
+from keraslint.rewriting.storage import UnwritableFile, put, write
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="modes and links as POSIX has them")
 
@@ -211,3 +211,28 @@ DIFFERENCES = [
 @pytest.mark.parametrize(("before", "after", "shown"), DIFFERENCES)
 def test_differences(before: bytes, after: bytes, shown: bytes) -> None:
     assert difference("n.py", before, after) == shown
+
+
+def test_an_answer_takes_the_place_of_an_older_one_in_one_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "found.txt"
+    put(str(path), b"old")
+    monkeypatch.setattr(os, "replace", lambda *paths: (_ for _ in ()).throw(OSError("full")))
+    with pytest.raises(OSError, match="full"):
+        put(str(path), b"new")
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["found.txt"]
+
+
+@POSIX
+def test_an_answer_goes_into_a_pipe_as_it_is(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    put(str(pipe), b"new")
+    reader.join()
+    assert read == [b"new"]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)

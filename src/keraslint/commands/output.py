@@ -7,11 +7,11 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from keraslint.files import UnreadableFile
 from keraslint.report.text import Line, plain
+from keraslint.rewriting.storage import put
 
 FEW = 8
 """So many files are read before a progress bar is worth it."""
@@ -44,7 +44,7 @@ def write(text: str, output: str | None) -> None:
         sys.stdout.write(text)
         return
     try:
-        Path(output).write_text(text, encoding="utf-8")
+        put(output, text.encode("utf-8", "surrogateescape"))
     except OSError as error:
         raise UnreadableFile(output, f"{error.strerror}; choose another --output") from None
 

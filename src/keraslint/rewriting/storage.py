@@ -46,6 +46,25 @@ def write(path: str, data: bytes, before: bytes) -> None:
         ) from None
 
 
+def put(path: str, data: bytes) -> None:
+    """Puts bytes into a file of our own, new or not, in one step; a pipe or device gets them as they come.
+
+    Raises OSError.
+    """
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        target.write_bytes(data)
+        return
+    beside = target.parent / f".keraslint-{os.getpid()}"
+    try:
+        beside.write_bytes(data)
+        if target.exists():
+            shutil.copymode(target, beside)
+        os.replace(beside, target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def _refuse(path: str, target: Path, state: os.stat_result) -> None:
     """Raises UnwritableFile for a file that is not to be changed, or only in more than one step."""
     if not state.st_mode & 0o222 or not os.access(target, os.W_OK):
