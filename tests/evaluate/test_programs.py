@@ -9,6 +9,32 @@ import pytest
 import keraslint
 
 PROGRAMS = {
+    "a generator that draws pictures dot by dot, before and after the model": (
+        """
+        import random
+        import numpy as np
+        from keras import layers, models
+        def picture(height=224, width=224):
+            image = np.zeros((height, width, 3))
+            for i in range(height):
+                for j in range(width):
+                    if random.random() < 0.1:
+                        image[i, j, 0] = random.randint(0, 255)
+                        image[i, j, 1] = random.randint(0, 255)
+            return image
+        def batches(size):
+            while True:
+                images = []
+                for _ in range(size):
+                    images.append(picture())
+                yield np.array(images)
+        first = next(batches(16))
+        model = models.Sequential([layers.Input((20,)), layers.Dense(3)])
+        model.fit(batches(16), validation_data=batches(8))
+        """,
+        63,
+        (None, 3),
+    ),
     "a class that nobody instantiates, at its defaults": (
         """
         from tensorflow.keras import Sequential, layers

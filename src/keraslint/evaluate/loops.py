@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 ROUNDS = 24  # turns of a loop that are always followed one by one
 STEPS = 1_000  # of turns in which nothing of Keras's happens
 MANY_STEPS = 20_000  # the same where it could
+HEAVY_STEPS = 4_000  # the same of the few turns of a short loop
+AGAIN_STEPS = 100  # the same of a loop that has been given up before
 MOST_TURNS = 2_000  # of a while loop
 CHANGED = "is changed in a loop whose turns are not known: "
 
@@ -60,6 +62,8 @@ def run_for(run: Run, node: cst.For, scope: Scope) -> Signal:
     found = turns if isinstance(turns, range) else list(turns)
     start = run.steps
     steps = MANY_STEPS if _layers(found) or _changes_models(run, node.body) else STEPS
+    if total >= run.given_up.get(node, total + 1):
+        steps = min(steps, AGAIN_STEPS)
     for number, turn in enumerate(found):
         before = run.events
         names.assign(run, scope, node.target, turn)
@@ -69,9 +73,10 @@ def run_for(run: Run, node: cst.For, scope: Scope) -> Signal:
             return _left(signal)
         if not ways.isdisjoint({LEAVES_LOOP, LEAVES_FUNCTION}):
             return _maybe_left(run, node, scope, signal, number + 1 < total)
-        idle = run.events == before and number > 1 and total > ROUNDS
-        if idle and run.steps - start > steps:
+        limit = steps if total > ROUNDS else HEAVY_STEPS
+        if run.events == before and number > 1 and run.steps - start > limit:
             # Nothing of Keras's happens in this loop: its remaining turns are not worth the steps.
+            run.given_up[node] = min(total, run.given_up.get(node, total))
             why = run.unknown("changes in a long loop")
             run.suspects[why] = _layers(found[number + 1 :])
             return _ended(run, node, scope, unknown_turns(run, node, scope, why))
@@ -98,7 +103,8 @@ def run_while(run: Run, node: cst.While, scope: Scope) -> Signal:
             return _left(signal)
         if not ways.isdisjoint({LEAVES_LOOP, LEAVES_FUNCTION}):
             return _maybe_left(run, node, scope, signal, more=True)
-        if number > ROUNDS and run.events == before and run.steps - start > steps:
+        limit = steps if number > ROUNDS else HEAVY_STEPS
+        if number and run.events == before and run.steps - start > limit:
             break
     why = run.unknown("changes in a long loop")
     return _ended(run, node, scope, unknown_turns(run, node, scope, why))

@@ -143,6 +143,7 @@ class Run:
         self.relevant: dict[int, bool] = {}  # by id: whether a value concerns Keras
         self.names_in: dict[Any, set[str] | None] = {}  # of functions: see `relevance`
         self.growing: dict[Any, bool] = {}  # bodies of loops: whether they can change a model
+        self.given_up: dict[Any, int] = {}  # long loop -> the fewest turns that it had
         self.unnamed: dict[tuple[int, str], Unknown] = {}
         self.counters: collections.Counter[str] = collections.Counter()
         self.cut_short: Unknown | None = None
