@@ -109,7 +109,7 @@ def decode(data: bytes, name: str) -> Source:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         return Source(name, data.decode(encoding), data, encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+    except (SyntaxError, UnicodeError, LookupError, ValueError) as error:
         line = data.count(b"\n", 0, error.start) + 1 if isinstance(error, UnicodeDecodeError) else 1
         remedy = "save it as UTF-8 or declare its encoding in the first line"
         raise UnreadableFile(name, f"cannot be decoded ({error}); {remedy}", line) from None

@@ -11,7 +11,7 @@ from keraslint.source.text import line_starts, split_lines
 
 _COMMENT_OR_STRING = re.compile(f"({COMMENT}) | {STRING}", re.VERBOSE | re.DOTALL)
 _SIZES = re.compile(
-    r"[(\[][^()\[\]]{0,80},[^()\[\]]{0,80}[)\]]|\w+(?: ?[xX*] ?\w+)+"
+    r"[(\[][^()\[\]]{0,80},[^()\[\]]{0,80}[)\]]|\b\w{1,40}(?: ?[xX*] ?\w{1,40})+"
 )  # (samples, maxlen * 8) or maxlen x 8
 _NAME = re.compile(r"[A-Za-z_]\w{2,}")
 _MOST_NAMES = 50

@@ -141,7 +141,7 @@ _BEFORE_TENSORFLOW2 = Signs(
         r"\btf\.(?:Session|placeholder|contrib|get_default_graph|global_variables_initializer)\b",
     ),
     ("tensorflow.contrib", r"\btensorflow\.contrib\b"),
-    ("theano", r"^\s*import\s+theano\b"),
+    ("theano", r"^[ \t]*import\s+theano\b"),
     *(_CUDNN, _ORDERING, _MERGE, _SESSIONS, _BACKENDS),
 )
 _RELEASES = (  # the last release of TensorFlow before the name was replaced

@@ -24,7 +24,7 @@ from keraslint.source.syntax import parse_syntax
 from keraslint.source.text import split_lines
 from keraslint.source.unreadable import Unreadable
 
-LARGEST_TEXT = 5_000_000
+LARGEST_TEXT = 2_000_000
 _POSITION = re.compile(r"error at (\d+):(\d+)")
 
 
@@ -108,6 +108,7 @@ def parse(text: str, filename: str = "<string>", syntax: ast.Module | None = Non
     if isinstance(tree, cst.Module):
         return Module(filename, text, code, tree, syntax=syntax)
     for reading, older in _other_readings(code):
+        check_nesting(reading)
         translated = _parse(reading) if reading != code else None
         if isinstance(translated, cst.Module):
             return Module(filename, text, reading, translated, python2=older)
