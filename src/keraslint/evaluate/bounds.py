@@ -24,6 +24,8 @@ LETTERS_PER_STEP = 512
 PARTS_PER_STEP = 32  # of nested lists that are gone through
 STEPS_OF_BRANCH = 4
 """What it costs to remember and join what one branch changes, besides the branch itself."""
+STEPS_OF_ROW = 4  # in the table of a model as it stands somewhere
+MOST_ANCESTORS = 200  # of a class
 STEPS_OF_LAYER = 16
 """A layer with its shapes, weights and rows costs about as much as so many steps."""
 

@@ -24,6 +24,8 @@ def define(run: Run, node: cst.ClassDef, scope: Scope) -> Value:
     decorators = [
         expressions.evaluate(run, decorator.decorator, scope) for decorator in node.decorators
     ]
+    if any(isinstance(base, Class) and base.is_far_down for base in bases):
+        bases = [run.unknown("a class of too many bases")]
     inner = Scope("class", scope, run.clock)
     statements.run_body(run, node.body, inner)
     cls = Class(

@@ -11,7 +11,7 @@ from keraslint.graph.tensor import Tensor, attach, connect, tensors
 from keraslint.layers.layer import Layer
 from keraslint.refusals import NeedsSize, Refusal
 from keraslint.shapes import Shape
-from keraslint.structures import convert
+from keraslint.structures import convert, parts_of
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def call_layer(run: Run, layer: Layer, arguments: Arguments) -> Value:
         if first is not None and first != "query":
             inputs = (keywords.pop(first),)
     run.step(len(layer.layers) if isinstance(layer, Network) else bounds.STEPS_OF_LAYER)
+    run.step(parts_of(inputs))
     try:
         conditions.check_call(layer, arguments.positional)
         output = connect(layer, *inputs, line=run.line, **keywords)

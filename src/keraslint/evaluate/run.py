@@ -254,6 +254,7 @@ class Run:
         known = self.states.get(network)
         if known is not None and known[0] == now:
             return known[1]
+        self.step(bounds.STEPS_OF_ROW * len(network.layers))
         state = model_of(network, title, place, Rows(self.layer_positions))
         self.states[network] = now, state
         return state

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from keraslint.evaluate.bounds import MOST_ANCESTORS
 from keraslint.shapes import Shape
 from keraslint.sizes import Dim
 from keraslint.structures import DEEPEST, MOST_PARTS, is_too_large
@@ -168,6 +170,11 @@ class Class:
     def outside_bases(self) -> list[Value]:
         """The bases that are not classes of the analysed code."""
         return [base for base in self.ancestry if not isinstance(base, Class)]
+
+    @property
+    def is_far_down(self) -> bool:
+        """Whether it has more bases than are followed."""
+        return next(islice(self.ancestry, MOST_ANCESTORS, None), None) is not None
 
     @property
     def ancestry(self) -> Iterator[Value]:

@@ -147,8 +147,9 @@ def _check_parts(text: str) -> None:
             depth += 1
         elif kind == "close":
             depth = max(depth - 1, 0)
-        elif kind == "line" and not depth:
-            before = parts
+        elif kind == "line":
+            parts += len(match[0]) - 1
+            before = before if depth else parts
         if parts > MOST_PARTS or parts - before > MOST_PARTS_OF_STATEMENT:
             what = "parts in one statement" if parts <= MOST_PARTS else "parts"
             most = MOST_PARTS_OF_STATEMENT if parts <= MOST_PARTS else MOST_PARTS
