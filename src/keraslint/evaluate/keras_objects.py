@@ -17,6 +17,7 @@ from keraslint.evaluate.values import (
     Value,
 )
 from keraslint.graph.copies import copy_of
+from keraslint.graph.nesting import calls_in
 from keraslint.graph.network import Functional, Network, Sequential
 from keraslint.graph.tensor import Tensor, tensors
 from keraslint.graph.uncertain import Doubt
@@ -160,6 +161,7 @@ def add(run: Run, network: Sequential, layer: Value) -> None:
     except Refusal as refusal:
         run.fault(refusal, layer.label, run.layer_positions.get(layer, run.here), layer)
     try:
+        run.step(calls_in(layer, (network,)))
         network.add(layer, run.line)
     except Refusal as refusal:
         run.fault(refusal, layer.label, run.layer_positions.get(layer, run.here), layer)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from keraslint.evaluate import array_values, bounds, conditions
 from keraslint.evaluate.values import Array, Dict, List, Value
+from keraslint.graph.nesting import calls_in
 from keraslint.graph.network import Network
 from keraslint.graph.tensor import Tensor, attach, connect, tensors
 from keraslint.layers.layer import Layer
@@ -40,7 +41,7 @@ def call_layer(run: Run, layer: Layer, arguments: Arguments) -> Value:
         )
         if first is not None and first != "query":
             inputs = (keywords.pop(first),)
-    run.step(len(layer.layers) if isinstance(layer, Network) else bounds.STEPS_OF_LAYER)
+    run.step(max(calls_in(layer), bounds.STEPS_OF_LAYER))
     run.step(parts_of(inputs))
     try:
         conditions.check_call(layer, arguments.positional)
