@@ -7,7 +7,7 @@ import os
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import Any, TypeAlias
@@ -19,7 +19,7 @@ from keraslint.findings import Finding, Place
 from keraslint.model import Report
 from keraslint.processes import cores, in_order
 from keraslint.settings import Settings, SettingsError
-from keraslint.source.noqa import audible
+from keraslint.source.noqa import without_silenced
 
 BATCH = 16
 """Files of one task: together they take about as long as an engine needs to hand a task over, many times."""
@@ -74,8 +74,7 @@ class Reading:
             return unreadable(name, error)
         except SettingsError as error:
             return unreadable(name, UnreadableFile(name, f"has wrong settings: {error}"))
-        report = analyze(source.text, name, settings)
-        return replace(report, findings=audible(report.findings, source.text, name))
+        return without_silenced(analyze(source.text, name, settings), source.text)
 
     @cached_property
     def _configuration(self) -> Configuration:

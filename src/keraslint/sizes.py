@@ -155,25 +155,21 @@ class Expression:
     @property
     def least(self) -> int:
         """A proven lower bound (may be negative where a symbol without upper bound is subtracted)."""
-        total = 0
-        for monomial, factor in self.terms.items():
-            bound = 1
-            for symbol in monomial:
-                limit = symbol.least if factor > 0 else symbol.most
-                if limit is None:
-                    return -(10**18)
-                bound *= limit
-            total += factor * bound
-        return total
+        bound = self._bound(upper=False)
+        return -(10**18) if bound is None else bound
 
     @property
     def most(self) -> int | None:
         """A proven upper bound, or None."""
+        return self._bound(upper=True)
+
+    def _bound(self, upper: bool) -> int | None:
+        """What all terms are together at most (`upper`) or at least; None if a symbol has no such end."""
         total = 0
         for monomial, factor in self.terms.items():
             bound = 1
             for symbol in monomial:
-                limit = symbol.most if factor > 0 else symbol.least
+                limit = symbol.most if (factor > 0) is upper else symbol.least
                 if limit is None:
                     return None
                 bound *= limit

@@ -13,7 +13,6 @@ from keraslint.commands.inputs import (
     report_of,
     reports,
     tell_failures,
-    without_silenced,
 )
 from keraslint.files import Source
 from keraslint.findings import Fix
@@ -21,6 +20,7 @@ from keraslint.model import Report
 from keraslint.rewriting import Refused, rewrite
 from keraslint.rewriting.differences import difference
 from keraslint.rewriting.storage import UnwritableFile, write
+from keraslint.source.noqa import without_silenced
 
 PASSES = 10
 """How often a file is read again for fixes that overlapped others."""
@@ -55,14 +55,14 @@ def fixed(source: Source, report: Report, read_again: Callable[[Source], Report]
     A fix after which the file could not be read any more is not made.
     """
     after, count = source, 0
-    report = without_silenced(report, source)
+    report = without_silenced(report, source.text)
     refused: tuple[Refused, ...] = ()
     for _ in range(PASSES):
         result = rewrite(after, _certain(report))
         refused = result.refused
         if not result.applied:
             break
-        again = without_silenced(read_again(result.source), result.source)
+        again = without_silenced(read_again(result.source), result.source.text)
         if again.unreadable:
             break
         after, report, count = result.source, again, count + len(result.applied)

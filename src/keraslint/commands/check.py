@@ -11,10 +11,11 @@ from typing import Any
 
 from keraslint.commands import CLEAN, FINDINGS, WRONG
 from keraslint.commands.changes import fixed_files, save, show_changes
-from keraslint.commands.inputs import declare_inputs, declare_work, reports, without_silenced
+from keraslint.commands.inputs import declare_inputs, declare_work, reports
 from keraslint.commands.manual import add_command
 from keraslint.commands.output import declare_output, show, write
 from keraslint.model import Report
+from keraslint.source.noqa import without_silenced
 
 EXAMPLES = {
     "keraslint check": "everything below this folder",
@@ -102,7 +103,7 @@ def run(options: argparse.Namespace) -> int:
             code = max(code, save(file))
             found.append(file.report)
     else:
-        found = [without_silenced(report, source) for report, source in reports(options)]
+        found = [without_silenced(report, source.text) for report, source in reports(options)]
     found = [_selected(report, options.select) for report in found]
     text_is_answer = options.fix and "-" in options.paths
     with redirect_stdout(sys.stderr) if text_is_answer else nullcontext():

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from keraslint.cache import Cache, default_path
@@ -200,13 +200,6 @@ def given(options: argparse.Namespace) -> dict[str, Any]:
     keys = (key for key in OPTIONS if key not in OF_PROJECTS)
     values = {key: getattr(options, key.replace("-", "_"), None) or None for key in keys}
     return {key: value for key, value in values.items() if value is not None}
-
-
-def without_silenced(report: Report, source: Source) -> Report:
-    """The report without what `# noqa` covers; flake8 does the same for the plugin."""
-    from keraslint.source.noqa import audible
-
-    return replace(report, findings=audible(report.findings, source.text, source.name))
 
 
 def tell_failures(found: Iterable[Report]) -> int:

@@ -11,7 +11,7 @@ import pickle
 import struct
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from keraslint.analysis import analyze
@@ -53,7 +53,7 @@ def perform(task: Task) -> Outcome:
     from keraslint.checks import CHECKS
     from keraslint.configuration import Configuration
     from keraslint.settings import SettingsError, read, settle
-    from keraslint.source.noqa import audible
+    from keraslint.source.noqa import without_silenced
     from keraslint.source.project import pins
 
     complaint = ""
@@ -62,10 +62,9 @@ def perform(task: Task) -> Outcome:
     except SettingsError as error:
         complaint = str(error)
         settings = settle(read(task.given, EDITOR), pins=pins(task.folder))
-    report = analyze(task.source, task.filename, settings)
-    findings = audible(report.findings, task.source, task.filename)
-    severities = {finding.code: CHECKS[finding.code].severity for finding in findings}
-    return Outcome(replace(report, findings=findings), severities, complaint)
+    report = without_silenced(analyze(task.source, task.filename, settings), task.source)
+    severities = {finding.code: CHECKS[finding.code].severity for finding in report.findings}
+    return Outcome(report, severities, complaint)
 
 
 def main() -> None:

@@ -6,9 +6,14 @@ import io
 import re
 import tokenize
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from keraslint.findings import Finding
 from keraslint.source.text import split_lines
+
+if TYPE_CHECKING:
+    from keraslint.model import Report
 
 _NOQA = re.compile(
     r"#\s*noqa(?::\s?(?P<codes>[a-z][a-z0-9]*(?:(?:\s*,\s*|\s+)[a-z][a-z0-9]*)*))?", re.IGNORECASE
@@ -47,6 +52,11 @@ def audible(findings: Iterable[Finding], text: str, filename: str) -> tuple[Find
         for finding in found
         if not silenced(searched.get(finding.place.cell, ()), finding.place.line, finding.code)
     )
+
+
+def without_silenced(report: Report, text: str) -> Report:
+    """The report of this text without what `# noqa` covers; flake8 does the same for the plugin."""
+    return replace(report, findings=audible(report.findings, text, report.path))
 
 
 def with_whole_strings(lines: Sequence[str]) -> list[str]:
