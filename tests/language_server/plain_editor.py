@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 LONGEST = 60.0
 """Seconds after which an answer does not come any more."""
@@ -25,13 +25,14 @@ class Editor:
         options: Any = None,
         settings: Any = None,
         command: Sequence[str] = SERVER,
+        errors: IO[str] | None = None,
     ) -> None:
         self.folder = folder
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=None,
+            stderr=errors,
             cwd=folder,
         )
         self.settings = settings
