@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import keraslint
@@ -81,8 +81,10 @@ def _rounded(value: int) -> str:
     return f"{value / 1000:.1f}K"
 
 
+ROW = Style("row", lambda n: f"  # params {n:>12,}")
 STYLES = st.sampled_from(
     [
+        ROW,
         Style("plain", lambda n: f"  # {n} params"),
         Style("commas", lambda n: f"  # {n:,} parameters"),
         Style("underscores", lambda n: f"  # params: {n:_}"),
@@ -100,7 +102,6 @@ STYLES = st.sampled_from(
         Style("german", lambda n: f"  # Parameter: {n}"),
         Style("apostrophes", lambda n: f"  # {n:,} params".replace(",", "'")),
         Style("small letter", lambda n: f"  # {n / 1000:.2f}k params"),
-        Style("row", lambda n: f"  # params {n:>12,}"),
         Style("arrow", lambda n: f"  # -> {n} parameters"),
         Style("korean count", lambda n: f"  # 파라미터 {n}개"),
         Style("korean before", lambda n: f"  # {n:,}개의 매개변수"),
@@ -129,6 +130,7 @@ def test_a_true_count_is_never_reported(case: Case, style: Style, place: str) ->
 
 @settings(max_examples=150, deadline=None)
 @given(CASES, STYLES, PLACES, st.integers(0, 3_000_000), st.sampled_from([1, -1, 7, 100, 0]))
+@example(Case("(1,)", "Dense(1)"), ROW, "behind", 3, 0)  # one digit, in a column
 def test_a_false_count_is_always_reported_and_mended(
     case: Case, style: Style, place: str, number: int, near: int
 ) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import keraslint
@@ -28,9 +28,10 @@ class Language:
     encodings: tuple[str, ...]
 
 
+ENGLISH = Language("{} params", "Total params: {}", ("utf-8", "utf-8-sig", "ascii", "latin-1"))
 LANGUAGES = st.sampled_from(
     [
-        Language("{} params", "Total params: {}", ("utf-8", "utf-8-sig", "ascii", "latin-1")),
+        ENGLISH,
         Language("파라미터 {}개", "총 파라미터 수: {}", ("utf-8", "utf-8-sig", "cp949")),
         Language("参数量：{}", "总参数: {}", ("utf-8", "utf-8-sig", "gbk")),
         Language("パラメータ数は{}", "総パラメータ数: {}", ("utf-8", "euc_jp", "shift_jis")),
@@ -141,6 +142,12 @@ def _read(source: Source) -> Report:
     FORMS, MODELS, LANGUAGES, st.sampled_from([*SEPARATORS]), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans(),
     st.integers(1, 30), st.integers(0, 9),
 )  # fmt: skip
+@example(
+    "own line", Model("Conv2D(60, 3)", "(9, 11, 4)"), ENGLISH, "apostrophes", "\n", False, 1, 0
+)
+@example(
+    "own line", Model("Conv2D(60, 3)", "(9, 11, 4)"), ENGLISH, "underscores", "\n", False, 1, 0
+)
 def test_the_fixed_file_is_the_true_one(
     form: str, model: Model, language: Language, separator: str, end: str, newline: bool, off: int, choice: int
 ) -> None:  # fmt: skip

@@ -70,9 +70,10 @@ _ELLIPSIS = re.compile(
 FEW = 10
 """Smaller numbers of parameters may be arguments: `takes 2 parameters`, `3 params: filters, kernel, activation`."""
 _TAKES = re.compile(
-    r"(?:takes?|needs?|requires?|accepts?|expects?|uses?|sets?|tunes?|pass(?:es)?|args?:?|arguments?:?|tak\w+ in|param\w*)\s+$",
+    r"(?:(?:takes?|needs?|requires?|accepts?|expects?|uses?|sets?|tunes?|pass(?:es)?|args?:?|arguments?:?|tak\w+ in)\s+|param\w*\s)$",
     re.IGNORECASE,
 )
+"""A verb, or the word itself with one blank: `param 2` is the second argument; a wider gap is a column's."""
 _LISTED = re.compile(r"\s*\w+\s*(?::|\(|-)\s*[A-Za-z]|\s*(?:and|&|,)\s*\d\b", re.IGNORECASE)
 _PARAMETERS = re.compile(words.PARAMETERS, re.IGNORECASE)
 _WHOLE = re.compile(r"model|network", re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from keraslint.claims.facts import single
-from keraslint.claims.tables import Cell, Table, TableRow
+from keraslint.claims.tables import MARK, Cell, Table, TableRow
 from keraslint.findings import Fix, Place
 from keraslint.model import Model, Row
 
@@ -67,15 +67,14 @@ def _agree(dims: Sequence[object], output: Sequence[object]) -> bool:
 
 
 def _in_style(value: int, written: str, table: Table) -> str:
-    """With commas where this table has them, or where it shows no number that would."""
-    if "," in written:
-        return f"{value:,}"
+    """With the mark that groups its digits, or with the table's if no number shows that it has none."""
     cells = [row.count_cell.text for row in table.rows if row.count_cell is not None] + [
         t.cell.text for t in table.totals
     ]
-    plain = any("," not in text and len(text) > 3 for text in cells)
-    commas = any("," in text for text in cells)
-    return f"{value:,}" if commas and not plain else str(value)
+    marks = [mark[0] for text in (written, *cells) if (mark := re.search(MARK, text))]
+    plain = any(text.isdigit() and len(text) > 3 for text in cells)
+    grouped = marks and (not written.isdigit() or not plain)
+    return f"{value:,}".replace(",", marks[0]) if grouped else str(value)
 
 
 def _one_fix(edits: list[tuple[Cell, str]], text: str) -> Fix | None:
@@ -135,7 +134,7 @@ def _with_cell(line: str, start: int, end: int, text: str) -> str:
 def _with_size(line: str, start: int, end: int, text: str) -> tuple[str, int]:
     """The memory behind a total, where it is four bytes for each parameter."""
     match = _SIZE.match(line, end + 1) if line[end : end + 1] == " " else None
-    old, new = line[start:end].replace(",", ""), text.replace(",", "")
+    old, new = re.sub(MARK, "", line[start:end]), re.sub(MARK, "", text)
     if match and old.isdigit() and new.isdigit() and match[0] == _size(int(old), match[2]):
         line = line[: match.start()] + _size(int(new), match[2]) + line[match.end() :]
     return line, end

@@ -68,6 +68,8 @@ class Table:
         return bool(self.rows) and (self.header or len(self.rows) > 1 or bool(self.totals))
 
 
+MARK = "[,_']"
+"""What groups the digits of a count: a comma in what Keras prints, others where somebody typed it."""
 _DIM = r"(?:None|\?|-1|\d+)"
 _FULL = rf"\[?\((?P<dims>{_DIM}(?:, ?{_DIM})*,?)\)\]?(?!\s*,\s*\()"
 _OTHER = r"\[\([^\])]*(?:\)[^\]]*)?\]?|\([^)]*\)?|multiple|\?"
@@ -80,9 +82,11 @@ _CELLS = re.compile(rf"\s*(?:{_FULL}|(?P<other>{_OTHER}))\s*")
 _HEADER = re.compile(r"Layer\s*\(type", re.IGNORECASE)
 _TITLE = re.compile(r"Model:\s*[\"'“]?([\w.-]+)")
 _TOTAL = re.compile(
-    r"(?P<kind>T?otal|Trainable|Non[- ]?trainable|Optimi[sz]er)\s+params\s*:?\s*(?P<count>\d[\d,]*)(?:\.0)?(?![\d.])",
+    r"(?P<kind>T?otal|Trainable|Non[- ]?trainable|Optimi[sz]er)\s+params\s*:?\s*"
+    rf"(?P<count>\d{{1,3}}(?:(?P<mark>{MARK})\d{{3}})(?:(?P=mark)\d{{3}})*|\d+)(?:\.0)?(?!{MARK}?\w|[.,…]| ?\d)",
     re.IGNORECASE,
 )
+"""A count that goes on otherwise (2M, 2 461, 1,315,…) is none that is read here."""
 _ELIDED = re.compile(r"[\s#*│┃|]*(?:\.{3,}|…+|\. \. \.|⋮|:)[\s.…│┃|]*$")
 _RULE = re.compile(r"[\s#*|_=─━┏┓┗┛┡┩├┤└┘┌┐┬┴┼╇┳╋╞╡┠┨+-]*$")
 _BOX = re.compile(r"[│┃|]")
@@ -199,7 +203,7 @@ def _axes(text: str) -> tuple[int | None, ...]:
 
 
 def _number(text: str) -> int | None:
-    plain = text.replace(",", "").removesuffix(".0")
+    plain = re.sub(MARK, "", text).removesuffix(".0")
     return int(plain) if plain.isdigit() and len(plain) < 19 else None
 
 
