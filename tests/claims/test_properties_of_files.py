@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 import keraslint
@@ -158,6 +158,7 @@ def test_the_fixed_file_is_the_true_one(
     if end == "\r" and not encoding.startswith("utf-8"):
         end = "\r\n"  # Python itself looks for the encoding's name in lines that end with \n
     wrong = Numbers(true.count + off, (*true.axes[:-1], true.axes[-1] + off), true.total + off)
+    assume(wrong.count % 1_000 and wrong.total % 1_000)  # three zeros at the end: a rounded number
     right = _stored(_layout(form, model, language, true, write), encoding, end, newline)
     report, unchanged = _mended(right)
     assert (report.findings, unchanged) == ((), right)

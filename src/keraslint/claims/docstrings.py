@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from keraslint.claims import guards, verdicts
-from keraslint.claims.facts import count_fits_model
+from keraslint.claims import guards, other_gru, verdicts
 from keraslint.claims.grammar import read
 from keraslint.claims.prose import Prose
 from keraslint.claims.trailing import File
@@ -46,7 +45,9 @@ def check(prose: Prose, file: File) -> Iterator[Finding]:
             statement.reading, model, prose.owner
         ):
             continue
-        if count_fits_model(claim, model) is False and not _of_a_layer(claim.value, model):
+        if other_gru.fits_model(claim, model, file.text) is False and not _of_a_layer(
+            claim.value, model
+        ):
             yield verdicts.model_count(statement, claim, model, file.around)
 
 

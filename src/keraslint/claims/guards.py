@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from keraslint.claims.counts import CountClaim
-from keraslint.claims.facts import LayerFact, interval, single
+from keraslint.claims.facts import LayerFact, single
 from keraslint.claims.grammar import Reading, family, named_first
 from keraslint.model import Model, Shapes
 
@@ -79,22 +79,6 @@ def the_named_layer(reading: Reading, model: Model) -> LayerFact | None:
         if row.params and family(row.kind) & named_first(reading.plain.text)
     ]
     return LayerFact(rows[0]) if len(rows) == 1 else None
-
-
-def is_another_gru(claim: CountClaim, fact: LayerFact, text: str) -> bool:
-    """Whether the count is that of the other GRU, in a file with private imports: there both exist."""
-    if (
-        "GRU" not in fact.row.kind
-        and "Bidirectional" not in fact.row.kind
-        or "tensorflow.python.keras" not in text
-    ):
-        return False
-    total = fact.params or 0
-    for weight in fact.row.weights:
-        if weight.name == "bias" and all(isinstance(axis, int) for axis in weight.shape):
-            size = math.prod(axis for axis in weight.shape if isinstance(axis, int))
-            total += -size // 2 if len(weight.shape) == 2 else size
-    return total in interval(claim)
 
 
 def is_a_size(claim: CountClaim, fact: LayerFact) -> bool:

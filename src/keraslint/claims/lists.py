@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from keraslint.claims import guards, verdicts
+from keraslint.claims import guards, other_gru, verdicts
 from keraslint.claims.counts import CountClaim
-from keraslint.claims.facts import LayerFact, count_fits_layer
+from keraslint.claims.facts import LayerFact
 from keraslint.claims.trailing import File
 from keraslint.claims.verdicts import Statement
 from keraslint.findings import Finding
@@ -26,7 +26,7 @@ def check_list(
         if claim.quantity == "params" and claim.named
     ]
     facts = _all_layers(facts, file)
-    pairs = _aligned(lines, facts)
+    pairs = _aligned(lines, facts, file)
     if len(pairs) < NEEDED or len(pairs) < len(lines) * 0.6:
         return
     for i, (statement, claim) in enumerate(lines):
@@ -63,13 +63,13 @@ def _between(j: int, i: int, pairs: dict[int, int]) -> bool:
 
 
 def _aligned(
-    lines: Sequence[tuple[Statement, CountClaim]], facts: Sequence[LayerFact]
+    lines: Sequence[tuple[Statement, CountClaim]], facts: Sequence[LayerFact], file: File
 ) -> dict[int, int]:
     """The longest way to pair lines with layers in order, each with a layer for which it is right."""
     fits = [
         [
             guards.speaks_of_layer(statement.reading, fact)
-            and count_fits_layer(claim, fact) is True
+            and other_gru.fits_layer(claim, fact, file.text) is True
             for fact in facts
         ]
         for statement, claim in lines

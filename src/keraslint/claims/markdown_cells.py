@@ -28,14 +28,15 @@ def check(
         return
     sites = sites_of(split_lines(notebook.text), subjects, models)
     for note in notes:
-        yield from _of_cell(note, sites, notebook.line_before(note.cell))
+        yield from _of_cell(note, sites, notebook)
 
 
-def _of_cell(note: Note, sites: Sites, line: int) -> Iterator[Finding]:
-    """The tables of one cell; it stands behind this line of the code."""
+def _of_cell(note: Note, sites: Sites, notebook: Notebook) -> Iterator[Finding]:
+    """The tables of one cell."""
+    line = notebook.line_before(note.cell)
     lines = split_lines(_MARKUP.sub(lambda match: " " * len(match[0]), note.text))
     for table in tables([(number, 0, text) for number, text in enumerate(lines, 1)]):
-        model = summaries.wrongly_shown(table, sites, line + 1, line)
+        model = summaries.wrongly_shown(table, sites, line + 1, line, notebook.text)
         if model is not None:
             found = summaries.finding(table, model, lines, note.text)
             fix = found.fix and replace(found.fix, place=_in(note, found.fix.place))

@@ -11,14 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from keraslint.claims import commented_code, guards, verdicts
+from keraslint.claims import commented_code, guards, other_gru, verdicts
 from keraslint.claims.counts import CountClaim
 from keraslint.claims.dimensions import ShapeClaim
 from keraslint.claims.facts import (
     LayerFact,
     any_of,
-    count_fits_layer,
-    count_fits_model,
     counted,
     interval,
     shape_fits,
@@ -258,30 +256,30 @@ def _fits(
         elif not guards.speaks_of_layer(reading, fact):
             answers.append(None if fact.params else False)
         else:
-            answers.append(
-                guards.is_another_gru(claim, fact, file.text) or count_fits_layer(claim, fact)
-            )
+            answers.append(other_gru.fits_layer(claim, fact, file.text))
     if model is not None and side.model is not None:
         if not guards.speaks_of_model(reading, model):
             answers.append(None)
         elif isinstance(claim, ShapeClaim):
             answers.append(shape_fits_model(claim, model, side.model.names))
         else:
-            answers.append(count_fits_model(claim, model))
-            answers.extend(_layer_answers(statement, claim, model))
+            answers.append(other_gru.fits_model(claim, model, file.text))
+            answers.extend(_layer_answers(statement, claim, model, file))
     if isinstance(claim, CountClaim) and _is_partial_sum(claim, side):
         return True
     return any_of(answers)
 
 
-def _layer_answers(statement: Statement, claim: CountClaim, model: Model) -> Iterator[bool | None]:
+def _layer_answers(
+    statement: Statement, claim: CountClaim, model: Model, file: File
+) -> Iterator[bool | None]:
     """Whether a claim beside a model is right for one of its layers: a name in front of it, or no word, may say so."""
     named = guards.the_named_layer(statement.reading, model)
     if named is not None:
-        yield count_fits_layer(claim, named)
+        yield other_gru.fits_layer(claim, named, file.text)
         return
     for row in model.layers:
-        fits = count_fits_layer(claim, LayerFact(row))
+        fits = other_gru.fits_layer(claim, LayerFact(row), file.text)
         if not claim.named:
             yield fits or None
         elif claim.quantity == "params" and row.params and fits:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from keraslint.claims.summaries import compare, difference, is_comparable
+from keraslint.claims.summaries import agrees_with_any, compare, difference, is_comparable
 from keraslint.claims.tables import Table, tables
 from keraslint.findings import Finding
 from keraslint.model import Model
@@ -35,7 +35,7 @@ def check(
             model = subject.model
             if model is None or not model.complete or subject.scope or not is_comparable(table):
                 continue
-            if not any(compare(table, other).agrees for other in (*models, *states)):
+            if not agrees_with_any(table, (*models, *states), notebook.text):
                 yield from _stale(table, model, subject)
 
 

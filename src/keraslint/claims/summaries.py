@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from keraslint.claims import commented_code
 from keraslint.claims.facts import single
+from keraslint.claims.other_gru import readings
 from keraslint.claims.rewriting import table_fix
 from keraslint.claims.sites import MODEL_ROLES, Site, Sites
 from keraslint.claims.tables import Table, TableRow
@@ -56,22 +57,27 @@ class Comparison:
 def check(tables: Sequence[Table], sites: Sites, text: str) -> Iterator[Finding]:
     """The tables that differ from the model that they show."""
     for table in tables:
-        model = wrongly_shown(table, sites, table.first, table.last)
+        model = wrongly_shown(table, sites, table.first, table.last, text)
         if model is not None:
             yield finding(table, model, sites.lines, text)
 
 
-def wrongly_shown(table: Table, sites: Sites, first: int, last: int) -> Model | None:
-    """The model that a table on these lines of the file shows, and shows otherwise than it is; None if there is none."""
+def wrongly_shown(table: Table, sites: Sites, first: int, last: int, code: str) -> Model | None:
+    """The model that a table on these lines of the code shows, and shows otherwise than it is; None if there is none."""
     if not is_comparable(table):
         return None
     models = _candidates(sites)
-    if any(compare(table, model).agrees for model in models):
+    if agrees_with_any(table, models, code):
         return None
     model = _bound(table, sites, models, first)
     if model is None or not model.complete or _hidden_layers(model, sites.lines, last):
         return None
     return model
+
+
+def agrees_with_any(table: Table, models: Iterable[Model], code: str) -> bool:
+    """Whether one of the models of this code is as the table shows it."""
+    return any(compare(table, one).agrees for model in models for one in readings(model, code))
 
 
 def finding(table: Table, model: Model, lines: Sequence[str], text: str) -> Finding:

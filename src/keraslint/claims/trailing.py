@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from keraslint.claims import guards, verdicts
+from keraslint.claims import guards, other_gru, verdicts
 from keraslint.claims.counts import CountClaim
 from keraslint.claims.dimensions import ShapeClaim
 from keraslint.claims.facts import (
     LayerFact,
     any_of,
-    count_fits_layer,
-    count_fits_model,
     counted,
     interval,
     shape_fits,
@@ -94,7 +92,7 @@ def _count(
     if model is not None:
         if not guards.speaks_of_model(statement.reading, model, _code_before(statement, file)):
             return
-        answers.append(count_fits_model(claim, model))
+        answers.append(other_gru.fits_model(claim, model, file.text))
     if any_of(answers) is not False or _is_a_sum(claim, layers, file):
         return
     if model is not None:
@@ -115,7 +113,7 @@ def _layer_answers(
         if not guards.speaks_of_layer(statement.reading, fact):
             yield None
         else:
-            yield guards.is_another_gru(claim, fact, file.text) or count_fits_layer(claim, fact)
+            yield other_gru.fits_layer(claim, fact, file.text)
     if not site.layers:
         yield None
 
