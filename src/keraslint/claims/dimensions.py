@@ -39,6 +39,7 @@ class ShapeClaim:
     source  the shape on the left of the arrow
     alone   whether nothing but the shape (and words about shapes) stands in the comment
     product what the comment says the axes multiply to
+    square  whether it stands in square brackets, as lists of values do
     names   the layers that the comment names before the colon: ("mixed", (0, 1, 2))
     """
 
@@ -50,6 +51,7 @@ class ShapeClaim:
     source: tuple[Size, ...] | None = None
     alone: bool = False
     product: int | None = None
+    square: bool = False
     names: tuple[str, tuple[int, ...]] | None = None
 
     @property
@@ -69,6 +71,7 @@ class _Candidate:
     end: int
     form: str
     product: int | None = None
+    square: bool = False
 
 
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{1,120})[)\]]")
@@ -138,6 +141,7 @@ def _shape_claims(text: str) -> list[ShapeClaim]:
             label,
             before.sizes if before and arrow else None,
             product=candidate.product,
+            square=candidate.square,
         )
         if _AFTER_INPUT.match(text, candidate.end) and not arrow:
             claim = replace(claim, label="kernel")
@@ -239,7 +243,7 @@ def _bracket(match: re.Match[str], text: str) -> _Candidate | None:
     ):
         return None
     form = "bracket" if comma else "lone"
-    return _Candidate(tuple(sizes), match.start(), match.end(), form)
+    return _Candidate(tuple(sizes), match.start(), match.end(), form, square=match[0][0] == "[")
 
 
 _THOUSANDS = re.compile(r"\s*\d{1,3}(?:,\d{3})+(?!\d)")

@@ -296,6 +296,8 @@ def _means_something_else(claim: ShapeClaim, fact: LayerFact, names: Mapping[str
     numbers = [size.value for size in claim.sizes]
     if claim.has_batch or None in numbers:
         return False
+    if claim.square and not claim.label and not set(numbers) & set((fact.output or ())[1:]):
+        return True  # [5, 6, 7]: values
     return _restates_arguments(numbers, fact) or any(
         _alike(numbers, stretch) for stretch in _other_numbers(fact)
     )

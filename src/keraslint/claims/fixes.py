@@ -20,12 +20,14 @@ def in_style(value: int, number: Number, written: str) -> str | None:
     `written` is the number as it stands in the source. None if that style cannot say it.
     """
     text = _scaled(value, number, written) if number.scale > 1 else _whole(value, number)
-    if text is None:
-        return _whole(value, replace(number, unit=1, separator=","))
-    again = number_at(text, 0)
-    if again is None or value not in accepted(replace(again, hedge=number.hedge)):
-        return _whole(value, replace(number, unit=1)) if number.scale == 1 else None
-    return text
+    again = number_at(text, 0) if text is not None else None
+    if again is not None and value in accepted(replace(again, hedge=number.hedge)):
+        return text
+    if number.scale > 1 and text is not None:
+        return None
+    separator = number.separator if number.scale == 1 else ","
+    exact = replace(number, value=value, unit=1, separator=separator)
+    return _whole(value, exact) if value in accepted(exact) else None
 
 
 def _whole(value: int, number: Number) -> str:

@@ -66,6 +66,7 @@ _NETWORK = re.compile(
     r"(?![a-z])",
     re.IGNORECASE,
 )
+_NETWORK_AND_SIZE = re.compile(rf"{_NETWORK.pattern}[\d_-]*\s?", re.IGNORECASE)
 
 
 def read(comment: str) -> Reading:
@@ -77,7 +78,7 @@ def read(comment: str) -> Reading:
     empty = Reading(simple)
     if not _DIGIT.search(text) or _QUESTION.search(text):
         return empty
-    if words.CODE.search(text) or words.HISTORY_OR_WISH.search(text):
+    if words.CODE.search(text) or words.HISTORY_OR_WISH.search(text) or _of_a_version(text):
         return empty
     counts: list[CountClaim] = []
     shape: ShapeClaim | None = None
@@ -110,6 +111,12 @@ def read(comment: str) -> Reading:
         _conditions(text, first),
         bool(_PARAMETERS.search(text)) and not other,
     )
+
+
+def _of_a_version(text: str) -> bool:
+    """Whether it speaks of one version (v2: 896 params), other than by a network's name (MobileNet v2)."""
+    names = {match.end() for match in _NETWORK_AND_SIZE.finditer(text)}
+    return any(match.start() not in names for match in words.VERSION.finditer(text))
 
 
 def _segments(text: str) -> list[tuple[int, int]]:

@@ -80,11 +80,11 @@ _HEDGES: tuple[tuple[str, str], ...] = (
     ),
     (
         "under",
-        r"(?:just|slightly) under|nearly|almost|casi|quase|presque|fast|knapp|beinahe|bijna|почти|将近|近|거의",
+        r"(?:just |slightly |well |a little |a bit )?under|nearly|almost|casi|quase|presque|fast|knapp|beinahe|bijna|почти|将近|近|거의",
     ),
     (
         "below",
-        r"less than|fewer than|below|under|<|menos de|moins de|weniger als|minder dan|менее|меньше|不到|少于",
+        r"less than|fewer than|below|<|menos de|moins de|weniger als|minder dan|менее|меньше|不到|少于",
     ),
     (
         "over",

@@ -35,7 +35,9 @@ def accepted(number: Number, strict: bool = False) -> Interval:
         return Interval(value, max(value + unit - 1, value + value // 10))
     if number.hedge == "under":
         return Interval(max(min(value - value // 10, value - unit), 0), value)
-    if number.hedge in ("below", "most"):
+    if number.hedge == "below":
+        return Interval(0, value - 1)
+    if number.hedge == "most":
         return Interval(0, value)
     if number.hedge == "least":
         return Interval(value, UNBOUNDED)

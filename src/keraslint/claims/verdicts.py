@@ -19,7 +19,7 @@ from keraslint.model import Model, ShapeRow
 HEDGES = {
     "about": "about ",
     "over": "over ",
-    "under": "nearly ",
+    "under": "just under ",
     "below": "less than ",
     "least": "at least ",
     "most": "at most ",

@@ -378,6 +378,12 @@ HISTORY_OR_WISH = re.compile(
 )
 """Words beside which a number is history, a wish, an example or another network's."""
 
+VERSION = re.compile(
+    r"(?:(?<![A-Za-z0-9_])(?:v|ver\.|versions?|versao|versie)|版本|버전|バージョン|верси[а-я]+) ?\d+(?:\.\d+)*(?![A-Za-z0-9_])",
+    re.IGNORECASE,
+)
+"""A version by its number: what a comment says of it need not be so of another one."""
+
 OTHER_PARAMETERS = re.compile(
     any_of(
         r"hyper[- _]?param",
