@@ -35,6 +35,7 @@ ORDER = (  # a room may import from itself and from those before it
     ("language_server",),
     ("commands",),
     ("cli", "flake8_plugin"),
+    ("__main__",),
 )
 RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
 FILES = sorted(SOURCE.rglob("*.py"))

@@ -8,6 +8,7 @@ import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -233,3 +234,50 @@ def test_check_uses_it_unless_told_not_to(
     assert not calls
     assert main(["check", "--no-cache", str(net)]) == 0
     assert calls == [str(net)]
+
+
+def test_reports_are_kept_before_the_run_ends(path: Path, net: Path) -> None:
+    first = Cache(path)
+    report = first.report(NET, str(net), Settings())
+    other = Cache(path)
+    assert other.find(NET, str(net), Settings()) == report
+    other.keep("x = 1", "other.py", Settings(), report, {})
+    assert first.find("x = 1", "other.py", Settings()) == report
+
+
+KEPT = [
+    # options of the first and the second run of flake8, whether the second one analyses
+    ([], [], False),
+    ([], ["--keras-version=keras1"], True),
+    ([], ["--keras-no-cache"], True),
+    (["--keras-no-cache"], [], True),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "again"), KEPT)
+def test_flake8_uses_it_unless_told_not_to(
+    net: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    first: list[str],
+    second: list[str],
+    again: bool,
+) -> None:
+    from flake8.main.cli import main as flake8
+
+    monkeypatch.setenv(FOLDER, str(tmp_path / "own"))
+    monkeypatch.chdir(tmp_path)
+    common = ["--isolated", "--jobs=1", "--select=KER", "net.py"]
+    assert flake8([*common, *first]) == 1
+    before = capsys.readouterr().out
+    analysed: list[str] = []
+
+    def noting(*parts: str, **more: Any) -> Report:
+        analysed.append(parts[1])
+        return analyze(*parts, **more)
+
+    monkeypatch.setattr("keraslint.analysis.analyze", noting)
+    assert flake8([*common, *second]) == 1
+    assert capsys.readouterr().out == before
+    assert bool(analysed) == again

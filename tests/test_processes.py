@@ -91,7 +91,7 @@ def run(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A run over many files in a session of its own, when its processes are at work."""
     for number in range(30):
         (tmp_path / f"net{number:02}.py").write_text(NET)
-    command = [sys.executable, "-m", "keraslint.cli", "check", "--no-cache", "--jobs", "2", "."]
+    command = [sys.executable, "-m", "keraslint", "check", "--no-cache", "--jobs", "2", "."]
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as begun:  # fmt: skip

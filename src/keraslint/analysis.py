@@ -79,7 +79,8 @@ def failed(error: Exception, filename: str) -> Report:
     message = (
         f"the analysis of this file failed: {spot}. Please report it; the file itself may be fine"
     )
-    return Report(filename, findings=(Finding("KER001", message, Place(1, 0, 1, 1)),))
+    finding = Finding("KER001", message, Place(1, 0, 1, 1))
+    return Report(filename, findings=(finding,), failed=True)
 
 
 STEPS_OF_FILE = 200_000

@@ -18,17 +18,21 @@ from collections.abc import Callable
 from functools import cache
 from importlib.metadata import entry_points, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from keraslint import __version__
 from keraslint.model import Report
 from keraslint.settings import Settings
 from keraslint.source import disk
 
+if TYPE_CHECKING:
+    import ast
+
 FOLDER = "KERASLINT_CACHE_DIR"
 """The environment variable that names another folder."""
 MOST_BYTES = 200_000_000
 PATIENCE = 5  # seconds that a run waits for another one
+FRESH = 86_400  # seconds in which no use of a report is noted a second time
 _TABLE = """
     CREATE TABLE IF NOT EXISTS reports (key TEXT PRIMARY KEY, used INTEGER NOT NULL, entry BLOB NOT NULL)
     WITHOUT ROWID
@@ -66,9 +70,22 @@ class Cache:
 
     def __init__(self, path: Path | None) -> None:
         self._connection = None if path is None else _connected(path)
-        self._used: list[str] = []
-        self._full = False
+        self._room = 0  # bytes that are kept until the next look at how much there is
         self._asked: disk.Answers = {}
+
+    def report(
+        self, text: str, name: str, settings: Settings, syntax: ast.Module | None = None
+    ) -> Report:
+        """The report of this text: that of an earlier run, else a new one, which is kept at once."""
+        found = self.find(text, name, settings)
+        if found is not None:
+            return found
+        from keraslint.analysis import analyze
+
+        with disk.noted() as answers:
+            report = analyze(text, name, settings, syntax=syntax)
+        self.keep(text, name, settings, report, answers)
+        return report
 
     def find(self, text: str, name: str, settings: Settings) -> Report | None:
         """The report of this text, if all that it rests on is as it was."""
@@ -76,35 +93,37 @@ class Cache:
             return None
         key = _key(text, name, settings)
         found = self._try(
-            lambda base: base.execute("SELECT entry FROM reports WHERE key = ?", (key,)).fetchone()
+            lambda base: base.execute(
+                "SELECT entry, used FROM reports WHERE key = ?", (key,)
+            ).fetchone()
         )
         entry = _unpacked(found[0]) if found else None
         if entry is None or not disk.still_true(entry[0], self._asked):
             return None
-        self._used.append(key)
+        if found[1] < (now := _now()) - FRESH:
+            self._try(
+                lambda base: base.execute("UPDATE reports SET used = ? WHERE key = ?", (now, key))
+            )
         return entry[1]
 
     def keep(
         self, text: str, name: str, settings: Settings, report: Report, answers: disk.Answers
     ) -> None:
-        """Keeps a report together with what the analysis asked the disk; one that failed may not fail again."""
-        failed = any(finding.code == "KER001" for finding in report.findings)
-        if self._connection is None or failed:
+        """Keeps a report together with what the analysis asked the disk, unless an error ended it: that may not come again.
+
+        It is written at once, so that no run waits for another and one that is ended loses nothing.
+        """
+        if self._connection is None or report.failed:
             return
         row = (_key(text, name, settings), _now(), _packed(report, answers))
         self._try(lambda base: base.execute("INSERT OR REPLACE INTO reports VALUES (?, ?, ?)", row))
-        self._full = True
+        self._room -= len(row[2])
+        if self._room < 0:  # what was not used for longest goes if there is too much
+            self._try(lambda base: base.execute(_REMOVE_OLDEST, (MOST_BYTES,)))
+            self._room = MOST_BYTES // 50
 
     def close(self) -> None:
-        """Writes all at once; what was not used for longest goes if there is too much."""
-        rows = [(_now(), key) for key in self._used]
-        if rows:
-            self._try(
-                lambda base: base.executemany("UPDATE reports SET used = ? WHERE key = ?", rows)
-            )
-        if self._full:
-            self._try(lambda base: base.execute(_REMOVE_OLDEST, (MOST_BYTES,)))
-        self._try(lambda base: base.commit())
+        """Nothing is kept or found any more."""
         self._try(lambda base: base.close())
         self._connection = None
 
@@ -124,7 +143,7 @@ def _connected(path: Path) -> sqlite3.Connection | None:
     for _ in range(2):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            base = sqlite3.connect(path, timeout=PATIENCE)
+            base = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
             base.execute("PRAGMA journal_mode = WAL")
             base.execute("PRAGMA synchronous = NORMAL")
             base.execute(_TABLE)

@@ -85,7 +85,3 @@ def _without_command(arguments: Sequence[str]) -> str | None:
     if not first or first in names or not (Path(first).suffix in SUFFIXES or Path(first).is_dir()):
         return None
     return f"keraslint: {first} is no command; did you mean: keraslint check {first}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

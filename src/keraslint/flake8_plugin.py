@@ -14,6 +14,7 @@ from keraslint.source.gate import may_use_keras
 if TYPE_CHECKING:
     import ast
 
+    from keraslint.cache import Cache
     from keraslint.configuration import Configuration
     from keraslint.settings import Settings
 
@@ -37,6 +38,8 @@ class Plugin:
     version = __version__
     configuration: ClassVar[Configuration | None] = None
     given: ClassVar[dict[str, Any]] = {}
+    caching: ClassVar[bool] = False
+    cache: ClassVar[Cache | None] = None
 
     def __init__(self, tree: ast.Module, lines: list[str], filename: str) -> None:
         self.tree = tree
@@ -63,6 +66,13 @@ class Plugin:
             manager.add_option(
                 name, action="store_true", default=False, parse_from_config=True, help=text
             )
+        manager.add_option(
+            "--keras-no-cache",
+            action="store_true",
+            default=False,
+            parse_from_config=True,
+            help="neither use nor keep reports of earlier runs on files that did not change",
+        )
         manager.extend_default_ignore(["KER5", "KER9"])
 
     @classmethod
@@ -71,6 +81,7 @@ class Plugin:
         values = {key: getattr(options, name.replace("-", "_")) for key, name in NAMES.items()}
         cls.given = {key: value for key, value in values.items() if value or value == ""}
         cls.configuration = None
+        cls.caching, cls.cache = not options.keras_no_cache, None
         if cls.given:
             cls._check_given()  # a wrong value is an error at the start, not in the middle
 
@@ -96,16 +107,22 @@ class Plugin:
         except SettingsError as error:
             _stop(error)
 
+    @classmethod
+    def _cache(cls) -> Cache:
+        """The reports of earlier runs, opened where the first file is read: flake8 may share its work among processes."""
+        if cls.cache is None:
+            from keraslint.cache import Cache, default_path
+
+            cls.cache = Cache(default_path() if cls.caching else None)
+        return cls.cache
+
     def run(self) -> Iterator[tuple[int, int, str, type]]:
         """(line, column, text, type) of each finding."""
         text = "".join(self.lines)
         if not may_use_keras(text):
             return
-        from keraslint.analysis import analyze
-
-        for finding in analyze(
-            text, self.filename, self._settings(self.filename), syntax=self.tree
-        ).findings:
+        report = self._cache().report(text, self.filename, self._settings(self.filename), self.tree)
+        for finding in report.findings:
             yield (
                 finding.place.line,
                 finding.place.column,

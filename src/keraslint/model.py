@@ -181,6 +181,7 @@ class Report:
 
     keras       the generations that may apply, most likely first; empty for a file without Keras
     unreadable  whether the file could not be read as Python at all; a KER001 finding says why
+    failed      whether an error ended its analysis: another run may give another report
     """
 
     path: str
@@ -188,6 +189,7 @@ class Report:
     models: tuple[Model, ...] = ()
     findings: tuple[Finding, ...] = ()
     unreadable: bool = False
+    failed: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         return {

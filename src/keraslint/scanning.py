@@ -7,7 +7,7 @@ import os
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import Any, TypeAlias
@@ -94,7 +94,8 @@ def unreadable(path: str, error: UnreadableFile) -> Report:
 def ended(path: str) -> Report:
     """The report of a file whose analysis ended its process."""
     reason = "its analysis ended the process (out of memory?). Please report it; the file itself may be fine"
-    return unreadable(path, UnreadableFile(path, f"could not be analysed: {reason}"))
+    report = unreadable(path, UnreadableFile(path, f"could not be analysed: {reason}"))
+    return replace(report, failed=True)
 
 
 def _batches(files: Iterator[File]) -> Iterator[tuple[File, ...]]:

@@ -12,6 +12,7 @@ from measuring import Figure, Figures, paired, time_of_children
 from programs import lines
 
 from keraslint import analyze
+from keraslint.cache import FOLDER
 
 
 @pytest.mark.benchmark(timer=time.process_time)
@@ -41,11 +42,25 @@ def test_the_corpus(benchmark: object, texts: list[str], figures: Figures) -> No
 
 
 @pytest.mark.benchmark(timer=time_of_children)
-def test_flake8_over_the_corpus(benchmark: object, corpus: list[Path], figures: Figures) -> None:
+@pytest.mark.parametrize("known", [True, False], ids=["unchanged", "new"])
+def test_flake8_over_the_corpus(
+    benchmark: object,
+    corpus: list[Path],
+    figures: Figures,
+    known: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+    if known:
+        flake8(corpus, plugin=True, cache=True)
     ratio = paired(
-        benchmark, lambda: flake8(corpus, plugin=False), lambda: flake8(corpus, plugin=True)
+        benchmark,
+        lambda: flake8(corpus, plugin=False),
+        lambda: flake8(corpus, plugin=True, cache=known),
     )
-    name = f"flake8 over the corpus, {len(corpus)} files, with and without"
+    kind = "unchanged" if known else "new"
+    name = f"flake8 over the corpus, {len(corpus)} {kind} files, with and without"
     figures.require(Figure(name, ratio, 1.35))
 
 

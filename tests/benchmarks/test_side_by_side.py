@@ -45,7 +45,7 @@ def test_linters(corpus: list[Path], torch_corpus: list[Path], figures: Figures)
         (
             f"keraslint check, {len(corpus)} Keras files",
             lambda: costs(
-                sys.executable, "-m", "keraslint.cli", "check", "--no-cache", "--jobs", "1", *corpus
+                sys.executable, "-m", "keraslint", "check", "--no-cache", "--jobs", "1", *corpus
             ),
             ours,
         ),
@@ -70,7 +70,7 @@ def test_keras_itself(request: pytest.FixtureRequest, figures: Figures) -> None:
     if subprocess.run([python, "-c", "import keras"], capture_output=True, check=False).returncode:
         pytest.skip("no Keras with a backend in --keras-python")
     keras = costs(python, MODEL)
-    ours = costs(sys.executable, "-m", "keraslint.cli", "summary", "--no-cache", MODEL)
+    ours = costs(sys.executable, "-m", "keraslint", "summary", "--no-cache", MODEL)
     figures.side_by_side.append(row("import Keras, build the model, model.summary()", keras))
     figures.side_by_side.append(row("keraslint summary of the same file", ours))
     for name, ratio, asked in (

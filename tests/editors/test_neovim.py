@@ -31,7 +31,7 @@ def test_neovim_shows_the_finding_and_applies_the_fix(tmp_path: Path) -> None:
     (recipe,) = re.findall(r"```lua\n(local id = .*?)```", README.read_text("utf-8"), re.DOTALL)
     program = tmp_path / "bin" / "keraslint"
     program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m keraslint.cli "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m keraslint "$@"\n')
     program.chmod(0o755)
     subprocess.run(
         ["nvim", "--headless", "--clean", "-n", "-c", f"luafile {SCRIPT}"],

@@ -15,7 +15,7 @@ NET = (
 OVER, WITHIN = "10", "1k"
 
 FLAKE8 = "flake8 --select=KER"
-CHECK = "keraslint.cli check"
+CHECK = "keraslint check"
 FILES = (".flake8", "setup.cfg", "tox.ini")
 PRECEDENCE = [
     # front, command line, flake8's configuration, pyproject.toml, whether the model is over its budget
@@ -115,7 +115,7 @@ def test_an_error_names_the_option(
 def test_a_folder_without_files_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     for quiet, told in (((), "no Python files or notebooks in empty"), (("--quiet",), "")):
-        command = [sys.executable, "-m", "keraslint.cli", "check", *quiet, "empty"]
+        command = [sys.executable, "-m", "keraslint", "check", *quiet, "empty"]
         result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert (result.returncode, result.stdout) == (0, "")
         assert result.stderr == (f"keraslint: {told}\n" if told else "")

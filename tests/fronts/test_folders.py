@@ -122,7 +122,7 @@ BUDGETS = [
 
 
 @pytest.mark.parametrize(("table", "expected"), BUDGETS)
-@pytest.mark.parametrize("front", ["keraslint.cli check", "flake8 --select=KER"])
+@pytest.mark.parametrize("front", ["keraslint check", "flake8 --select=KER"])
 def test_budgets_of_files_and_models(
     tmp_path: Path, front: str, table: str, expected: list[str]
 ) -> None:
@@ -150,7 +150,7 @@ def test_each_file_has_the_settings_of_its_own_project(tmp_path: Path) -> None:
     lay(tmp_path, "one/a.py", "two/deep/b.py")
     (tmp_path / "one" / "pyproject.toml").write_text("[tool.keraslint]\nmax-params = 10\n")
     (tmp_path / "two" / "pyproject.toml").write_text("[tool.keraslint]\nmax-params = 100\n")
-    for front in ("keraslint.cli check", "flake8 --select=KER"):
+    for front in ("keraslint check", "flake8 --select=KER"):
         for start in (".", "one", "two/deep"):
             command = [sys.executable, "-m", *front.split(), str(tmp_path)]
             result = subprocess.run(
@@ -160,7 +160,7 @@ def test_each_file_has_the_settings_of_its_own_project(tmp_path: Path) -> None:
             assert "a.py:3:9: KER101" in line, (front, start)
 
 
-@pytest.mark.parametrize("front", ["keraslint.cli check", "flake8 --select=KER"])
+@pytest.mark.parametrize("front", ["keraslint check", "flake8 --select=KER"])
 def test_a_wrong_setting_of_a_project_is_said_with_its_file(tmp_path: Path, front: str) -> None:
     lay(tmp_path, "one/a.py")
     (tmp_path / "one" / "pyproject.toml").write_text("[tool.keraslint]\nmax-parms = 10\n")
@@ -185,7 +185,7 @@ COMPLETED = [
 def test_bash_completes(tmp_path: Path, typed: str, completed: str) -> None:
     lay(tmp_path, "net.py")
     script = subprocess.run(
-        [sys.executable, "-m", "keraslint.cli", "completion", "bash"],
+        [sys.executable, "-m", "keraslint", "completion", "bash"],
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     words = typed.split()
@@ -211,7 +211,7 @@ def test_a_text_from_elsewhere_belongs_where_its_name_says(tmp_path: Path) -> No
         ("one/new.py", text, "one/new.py:4:9"),
         ("one/new.ipynb", book, "one/new.ipynb:1:4:9"),
     ):
-        command = [sys.executable, "-m", "keraslint.cli", "check", "--stdin-filename", name, "-"]
+        command = [sys.executable, "-m", "keraslint", "check", "--stdin-filename", name, "-"]
         result = subprocess.run(
             command, cwd=tmp_path, input=given, capture_output=True, text=True, check=False
         )

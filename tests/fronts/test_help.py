@@ -56,7 +56,7 @@ def test_every_example_runs(name: str, project: Path, capsys: pytest.CaptureFixt
         assert lines == ["keraslint server"]  # tests/language_server talk with it
         return
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    ours = f'keraslint() {{ "{sys.executable}" -m keraslint.cli "$@"; }}'
+    ours = f'keraslint() {{ "{sys.executable}" -m keraslint "$@"; }}'
     for line in lines:
         done = subprocess.run(
             ["bash", "-c", f"{ours}\nmkdir -p ~/.zfunc\n{line}"], cwd=project, capture_output=True, text=True,

@@ -70,7 +70,7 @@ def test_unknowns_need_an_option_of_their_own(tmp_path: Path) -> None:
 
 
 def test_summary_reads_python_2_and_an_unknown_input_shape() -> None:
-    result = run("keraslint.cli", "summary", str(EXAMPLES / "seed_python2.py"))
+    result = run("keraslint", "summary", str(EXAMPLES / "seed_python2.py"))
     assert result.returncode == 0
     lines = result.stdout.splitlines()
     assert any(
@@ -83,7 +83,7 @@ def test_summary_reads_python_2_and_an_unknown_input_shape() -> None:
 
 
 def test_summary_as_json_keeps_the_contract() -> None:
-    result = run("keraslint.cli", "summary", "--format", "json", str(EXAMPLES / "seed.py"))
+    result = run("keraslint", "summary", "--format", "json", str(EXAMPLES / "seed.py"))
     report = json.loads(result.stdout)
     assert report["version"] == 1
     (file,) = report["files"]
@@ -119,25 +119,25 @@ def test_exit_codes(tmp_path: Path) -> None:
     clean.write_text("import os\n")
     broken = tmp_path / "broken.py"
     broken.write_text("import keras\ndef f(:\n")
-    assert run("keraslint.cli", "check", str(clean)).returncode == 0
-    assert run("keraslint.cli", "check", str(EXAMPLES / "seed.py")).returncode == 1
-    assert run("keraslint.cli", "check", str(broken)).returncode == 2
-    missing = run("keraslint.cli", "check", str(tmp_path / "nowhere.py"))
+    assert run("keraslint", "check", str(clean)).returncode == 0
+    assert run("keraslint", "check", str(EXAMPLES / "seed.py")).returncode == 1
+    assert run("keraslint", "check", str(broken)).returncode == 2
+    missing = run("keraslint", "check", str(tmp_path / "nowhere.py"))
     assert missing.returncode == 2
     assert "there is no such file or folder" in missing.stderr
 
 
 def test_standard_input() -> None:
     text = (EXAMPLES / "seed.py").read_text()
-    result = run("keraslint.cli", "check", "-", "--stdin-filename", "net.py", stdin=text)
+    result = run("keraslint", "check", "-", "--stdin-filename", "net.py", stdin=text)
     assert result.stdout.startswith("net.py:11:39: KER201")
 
 
 def test_explain_prints_every_code() -> None:
-    codes = [line.split()[0] for line in run("keraslint.cli", "explain").stdout.splitlines()]
+    codes = [line.split()[0] for line in run("keraslint", "explain").stdout.splitlines()]
     for code in codes:
-        assert f"{code}:" in run("keraslint.cli", "explain", code).stdout
-    assert run("keraslint.cli", "explain", "KER999").returncode == 2
+        assert f"{code}:" in run("keraslint", "explain", code).stdout
+    assert run("keraslint", "explain", "KER999").returncode == 2
 
 
 def test_a_file_without_keras_does_not_import_libcst() -> None:

@@ -31,7 +31,7 @@ def on_terminal(folder: Path, *command: str, **environment: str) -> tuple[int, s
     ours, theirs = pty.openpty()
     base = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "TERM")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "keraslint.cli", *command], cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs,
+        [sys.executable, "-m", "keraslint", *command], cwd=folder, stdin=theirs, stdout=theirs, stderr=theirs,
         env={**base, "TERM": "xterm-256color", "COLUMNS": "100", **environment},
     )  # fmt: skip
     os.close(theirs)
@@ -68,7 +68,7 @@ def test_a_pipe_gets_plain_text(tmp_path: Path, command: str) -> None:
     for number in range(12):
         (tmp_path / f"net{number}.py").write_text(NET)
     done = subprocess.run(
-        [sys.executable, "-m", "keraslint.cli", command], cwd=tmp_path, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "keraslint", command], cwd=tmp_path, capture_output=True, text=True, check=False,
         env={**os.environ, "TERM": "xterm-256color"},
     )  # fmt: skip
     assert "\x1b" not in done.stdout + done.stderr

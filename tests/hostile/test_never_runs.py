@@ -211,7 +211,7 @@ def test_the_hook_would_have_noted_it(project: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_folder_of_pipes_and_devices_is_checked(project: Path) -> None:
-    command = [sys.executable, "-m", "keraslint.cli", "check", "--quiet", "--no-cache", "."]
+    command = [sys.executable, "-m", "keraslint", "check", "--quiet", "--no-cache", "."]
     done = subprocess.run(command, capture_output=True, text=True, cwd=project.parent, timeout=60)
     assert done.returncode in (1, 2), done.stderr
     assert "huge.py" in done.stdout + done.stderr

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 LONGEST = 60.0
 """Seconds after which an answer does not come any more."""
-SERVER = (sys.executable, "-m", "keraslint.cli", "server", "--stdio")
+SERVER = (sys.executable, "-m", "keraslint", "server", "--stdio")
 
 
 class Editor:
