@@ -20,11 +20,16 @@ from keraslint.unknown import Unknown
 
 DEEPEST = 24
 """How deep sizes that are computed from unknown ones lie in each other before they only have a name."""
-
-
+MOST_TERMS = 128
+"""Of a sum of unknown sizes; a longer one only has a name and bounds, so that no arithmetic takes long."""
+MOST_FACTORS = 32
+"""Symbols in one term."""
+SHOWN_TERMS = 12
 LONGEST_NAME = 60
 LONGEST_CHOICE = 20
 """Characters of a name that lists the sizes between which something undecided chooses."""
+BOUNDLESS = -(10**18)
+"""The lower bound of a size that has none."""
 MOST_BITS = 4_000
 """Of a number: no size comes near, and Python itself writes none of more than 4,300 digits."""
 
@@ -101,22 +106,28 @@ class Expression:
         return Expression.of(Symbol(name, (unknown, part), least, most, unknown))
 
     def __add__(self, other: int | Expression) -> int | Expression:
-        terms = dict(self.terms)
-        for monomial, factor in _terms(other).items():
-            terms[monomial] = terms.get(monomial, 0) + factor
-        return _simplest(terms)
+        return total((self, other))
 
     __radd__ = __add__
 
     def __mul__(self, other: int | Expression) -> int | Expression:
+        if isinstance(other, Expression) and self._is_long_times(other):
+            return _long_product(self, other)
+        if isinstance(other, int):
+            return _simplest({monomial: a * other for monomial, a in self.terms.items()})
         terms: dict[Monomial, int] = {}
         for left, a in self.terms.items():
-            for right, b in _terms(other).items():
+            for right, b in other.terms.items():
                 monomial = tuple(sorted(left + right, key=_order))
                 terms[monomial] = terms.get(monomial, 0) + a * b
         return _simplest(terms)
 
     __rmul__ = __mul__
+
+    def _is_long_times(self, other: Expression) -> bool:
+        if len(self.terms) * len(other.terms) > MOST_TERMS:
+            return True
+        return max(map(len, self.terms)) + max(map(len, other.terms)) > MOST_FACTORS
 
     def __neg__(self) -> int | Expression:
         return self * -1
@@ -156,7 +167,7 @@ class Expression:
     def least(self) -> int:
         """A proven lower bound (may be negative where a symbol without upper bound is subtracted)."""
         bound = self._bound(upper=False)
-        return -(10**18) if bound is None else bound
+        return BOUNDLESS if bound is None else bound
 
     @property
     def most(self) -> int | None:
@@ -167,6 +178,8 @@ class Expression:
         """What all terms are together at most (`upper`) or at least; None if a symbol has no such end."""
         total = 0
         for monomial, factor in self.terms.items():
+            if len(monomial) > 1 and any(symbol.least < 0 for symbol in monomial):
+                return None
             bound = 1
             for symbol in monomial:
                 limit = symbol.most if (factor > 0) is upper else symbol.least
@@ -182,9 +195,8 @@ class Expression:
 
     def __str__(self) -> str:
         parts = []
-        for monomial, factor in sorted(
-            self.terms.items(), key=lambda term: [_order(s) for s in term[0]] or [("~", "")]
-        ):
+        ordered = sorted(self.terms.items(), key=lambda t: [_order(s) for s in t[0]] or [("~", "")])
+        for monomial, factor in ordered[:SHOWN_TERMS]:
             names = "·".join(symbol.name for symbol in monomial)
             if not monomial:
                 parts.append(f"{factor:,}")
@@ -192,6 +204,8 @@ class Expression:
                 parts.append(names)
             else:
                 parts.append(f"{factor:,}·{names}")
+        if len(ordered) > SHOWN_TERMS:
+            parts.append("…")
         return " + ".join(parts).replace("+ -", "- ")
 
     def __repr__(self) -> str:
@@ -199,13 +213,7 @@ class Expression:
 
 
 Dim: TypeAlias = int | None | Expression
-
-
 Size: TypeAlias = int | Expression
-
-
-def _terms(value: int | Expression) -> dict[Monomial, int]:
-    return value.terms if isinstance(value, Expression) else {(): value}
 
 
 def _order(symbol: Symbol) -> tuple[str, str]:
@@ -220,7 +228,20 @@ def _simplest(terms: dict[Monomial, int]) -> int | Expression:
         return terms[()]
     if any(factor.bit_length() > MOST_BITS for factor in terms.values()):
         return derived("a very large size", object(), 0)
-    return Expression(terms)
+    sum_of_terms = Expression(terms)
+    if len(terms) <= MOST_TERMS:
+        return sum_of_terms
+    low, high = sum_of_terms.least, sum_of_terms.most
+    return derived("a sum of many sizes", ("+", sum_of_terms), low, high)
+
+
+def _long_product(a: Expression, b: Expression) -> Expression:
+    """A product that would have many terms, with what is certain about it."""
+    key = ("*", a, b)
+    if min(a.least, b.least) < 0:
+        return derived("a product of many sizes", key, BOUNDLESS)
+    most = None if a.most is None or b.most is None else a.most * b.most
+    return derived("a product of many sizes", key, a.least * b.least, most)
 
 
 def derived(name: str, key: object, least: int = 1, most: int | None = None) -> Expression:
@@ -268,14 +289,26 @@ def known(*sizes: Dim) -> bool:
     return all(isinstance(size, int) for size in sizes)
 
 
+def total(sizes: Iterable[Size]) -> Size:
+    """The sum, put together once however many sizes there are."""
+    number = 0
+    terms: dict[Monomial, int] = {}
+    for size in sizes:
+        if isinstance(size, int):
+            number += size
+            continue
+        for monomial, factor in size.terms.items():
+            terms[monomial] = terms.get(monomial, 0) + factor
+    if not terms:
+        return number
+    terms[()] = terms.get((), 0) + number
+    return _simplest(terms)
+
+
 def plus(*sizes: Dim) -> Dim:
     """The sum; free if any part is free."""
-    total: Dim = 0
-    for size in sizes:
-        if size is None or total is None:
-            return None
-        total = total + size
-    return total
+    parts = [size for size in sizes if size is not None]
+    return total(parts) if len(parts) == len(sizes) else None
 
 
 def times(*sizes: Dim) -> Dim:

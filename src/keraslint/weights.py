@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from keraslint import sizes
 from keraslint.sizes import Dim, Size
 
 
@@ -39,10 +40,7 @@ class Weight:
 
 def total(weights: Iterable[Weight]) -> Size:
     """The number of parameters of distinct weights."""
-    result: Size = 0
-    for weight in {id(w): w for w in weights}.values():
-        result = result + weight.count
-    return result
+    return sizes.total(weight.count for weight in {id(w): w for w in weights}.values())
 
 
 def exact(count: Dim) -> int | None:

@@ -10,17 +10,18 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from keraslint.sizes import Expression
 from keraslint.structures import TooLarge, leaves, parts_of
 
 MOST_BITS = 2_000  # of a whole number
 MOST_ITEMS = 20_000  # of a list, tuple, set or dict
 MOST_LETTERS = 1_000_000  # of a text
-MOST_TERMS = 256  # of a product of unknown sizes
 MOST_FORMATTED = 1_000  # letters of a format
 
 ITEMS_PER_STEP = 16
 ENTRIES_PER_STEP = 8  # of sets and dicts
 LETTERS_PER_STEP = 512
+TERMS_PER_STEP = 16  # of unknown sizes
 PARTS_PER_STEP = 32  # of nested lists that are gone through
 STEPS_OF_BRANCH = 4
 """What it costs to remember and join what one branch changes, besides the branch itself."""
@@ -83,4 +84,6 @@ def price(value: Any) -> int:
         return len(value) // ITEMS_PER_STEP
     if isinstance(value, (dict, set)):
         return len(value) // ENTRIES_PER_STEP
+    if isinstance(value, Expression):
+        return len(value.terms) // TERMS_PER_STEP
     return 0

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from keraslint.evaluate import bounds, records
-from keraslint.evaluate.bounds import MOST_BITS, MOST_ITEMS, MOST_LETTERS, MOST_TERMS
+from keraslint.evaluate.bounds import MOST_BITS, MOST_ITEMS, MOST_LETTERS
 from keraslint.evaluate.comparisons import FAILURES, compare, truth, why_undecided
 from keraslint.evaluate.indexing import delete_item, item, set_item
 from keraslint.evaluate.values import (
@@ -153,10 +153,9 @@ def _symbolic(run: Run, name: str, left: Value, right: Value) -> Value:
     if name in ("Add", "Subtract", "Multiply", "FloorDivide", "Modulo") and all(
         isinstance(v, (int, Expression)) for v in (left, right)
     ):
-        terms = [len(v.terms) for v in (left, right) if isinstance(v, Expression)]
+        run.step(bounds.price(left) + bounds.price(right))
         try:
-            if name != "Multiply" or len(terms) < 2 or terms[0] * terms[1] <= MOST_TERMS:
-                return ARITHMETIC[name](left, right)
+            return ARITHMETIC[name](left, right)
         except FAILURES:
             pass
     gap = next(v for v in (left, right) if isinstance(v, Expression)).symbols[0].origin
