@@ -76,6 +76,28 @@ def test_where_tables_are_wrong(cells: list[dict[str, Any]], expected: list[str]
     assert places(*cells) == [("KER204", place) for place in expected]
 
 
+TOTALS = text("**Expected output**", "```", "Total params: 65", "Trainable params: 58", "```")
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ([code(SMALL), TOTALS], ["3:3:15"]),
+        ([TOTALS, code(SMALL)], ["2:3:15"]),
+        ([code(SMALL), text("Now look:"), TOTALS, code("x = 1"), code(LARGE)], ["4:3:15"]),
+        ([code(SMALL), text("Total params: 58")], []),
+        ([code(SMALL), text("Total params: 58 (232.00 B)")], []),
+        ([code(SMALL), TOTALS, code(LARGE)], []),  # of which?
+        ([code(SMALL), code("x = 1"), TOTALS], []),
+        ([code(SMALL), text("Total params: 65", "", "Total params: 70")], []),
+        ([code(SMALL), code(LARGE), text("Total params: 58")], []),  # the other one's
+        ([code(SMALL), text("The large one has Total params: 65")], []),
+    ],
+)
+def test_where_totals_are_wrong(cells: list[dict[str, Any]], expected: list[str]) -> None:
+    assert places(*cells) == [("KER202", place) for place in expected]
+
+
 @pytest.mark.parametrize("source", [WRONG, WRONG.splitlines(keepends=True)])
 @pytest.mark.parametrize("indent", [None, 1])
 def test_the_fix_changes_the_cell_and_nothing_else(

@@ -10,6 +10,7 @@ MODEL = "model = Sequential([Input((10,)), Dense(20), BatchNormalization(), Dens
 COMMENTS = (
     "model.summary()\n# Total params: {} ({})\n# Trainable params: {}\n# Non-trainable params: {}\n"
 )
+STRING = COMMENTS.replace("# ", "").replace("()\n", "()\nmodel.compile()\n'''\n", 1) + "'''\n"
 DOCSTRING = 'def build():\n    """A net.\n\n    Total params: {} ({})\n    Trainable params: {}\n    Non-trainable params: {}\n    """\n    return '
 TRUE = ("405", "1.58 KB", "365", "40")
 
@@ -33,12 +34,15 @@ TRUE = ("405", "1.58 KB", "365", "40")
         (("425", "1.66 KB", "365", "40"), "425 parameters; model has 405"),
     ],
 )
+@pytest.mark.parametrize(("form", "what"), [(COMMENTS, "comment"), (STRING, "string")])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-def test_totals(stated: tuple[str, ...], message: str | None, end: str) -> None:
-    source = (HEAD + MODEL + COMMENTS.format(*stated)).replace("\n", end)
+def test_totals(
+    stated: tuple[str, ...], message: str | None, form: str, what: str, end: str
+) -> None:
+    source = (HEAD + MODEL + form.format(*stated)).replace("\n", end)
     found = findings(source, head="")
-    assert [f.message for f in found] == ([f"comment says {message}"] if message else [])
-    right = (HEAD + MODEL + COMMENTS.format(*TRUE)).replace("\n", end)
+    assert [f.message for f in found] == ([f"{what} says {message}"] if message else [])
+    right = (HEAD + MODEL + form.format(*TRUE)).replace("\n", end)
     assert fixed(source, found) == right
 
 
@@ -47,3 +51,24 @@ def test_totals_in_a_docstring() -> None:
     [found] = findings(source)
     assert found.text == "docstring says 505 parameters; build has 405 (trainable 365, not 465)"
     assert DOCSTRING.format(*TRUE) in fixed(HEAD + source, [found])
+
+
+OTHER = "other = Sequential([Input((10,)), Dense(2)])\n"
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        MODEL + "model.summary()\n" + OTHER + '"""\nTotal params: 505\n"""\n',  # of which?
+        MODEL + "model.summary()\n'''\nTotal params: 505\n\nTotal params: 605\n'''\n",
+        MODEL + OTHER + "model.summary()\n'''\nTotal params: 22\n'''\n",  # the other one's
+        MODEL + "'''\nTotal params: 505\n'''\n",  # no summary
+        MODEL + "# model.add(Dense(5))\nmodel.summary()\n'''\nTotal params: 505\n'''\n",
+        MODEL + "model.summary()\n'''\nTotal params: 1,505,…\n'''\n",
+        MODEL + "model.summary()\n'''\nTotal params: 0.5M\n'''\n",
+        "def f(x):\n    model = Sequential([Input((x,)), Dense(20)])\n    model.summary()\n"
+        "    '''\n    Total params: 505\n    '''\n",
+    ],
+)
+def test_silence_on_totals_in_strings(program: str) -> None:
+    assert findings(program) == []

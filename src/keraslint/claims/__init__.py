@@ -52,7 +52,9 @@ def findings(
     sites = sites_of(lines, subjects, models)
     strings = prose(text, lines) if _TABLE.search(text) or docstrings.MAY_CLAIM.search(text) else []
     pasted = [*_tables(_comment_groups(comments, lines)), *_tables(item.lines for item in strings)]
+    copied = [list(_tables([item.lines])) for item in strings if not item.kind]
     found = [*assertions.check(subjects, lines), *summaries.check(pasted, sites, text)]
+    found += totals.check(copied, sites, text)
     if not _NUMBER.search(text) or not subjects and not models:
         return found
     file = File(text, sites, _surroundings(sites), _biases(sites))

@@ -70,7 +70,7 @@ def wrongly_shown(table: Table, sites: Sites, first: int, last: int, code: str) 
     if agrees_with_any(table, models, code):
         return None
     model = _bound(table, sites, models, first)
-    if model is None or not model.complete or _hidden_layers(model, sites.lines, last):
+    if model is None or not model.complete or hidden_layers(model, sites.lines, last):
         return None
     return model
 
@@ -110,23 +110,28 @@ def _bound(table: Table, sites: Sites, models: Sequence[Model], line: int) -> Mo
     named = [model for model in models if table.title and model.name == table.title]
     if named and _likeness(table, named[-1]) >= LIKENESS:
         return named[-1]
-    above = [
-        s
-        for s in sites.sites
-        if s.subject.role == "summary" and s.model is not None and s.place.line < line
-    ]
-    if above:
-        site = max(above, key=lambda s: s.place.line)
-        if (
-            site.model is not None
-            and _likeness(table, site.model) >= LIKENESS
-            and _nothing_between(site, line, sites)
-        ):
-            return site.model
-        return None
+    site = _summary_above(line, sites)
+    if site is not None:
+        shown = summarised_above(line, sites)
+        return shown if shown is not None and _likeness(table, shown) >= LIKENESS else None
     if len(sites.models) == 1 and _likeness(table, sites.models[0]) >= LIKENESS:
         return sites.models[0]
     return None
+
+
+def summarised_above(line: int, sites: Sites) -> Model | None:
+    """The model of the nearest summary above this line, unless another one is made in between."""
+    site = _summary_above(line, sites)
+    return site.model if site is not None and _nothing_between(site, line, sites) else None
+
+
+def _summary_above(line: int, sites: Sites) -> Site | None:
+    above = [
+        site
+        for site in sites.sites
+        if site.subject.role == "summary" and site.model is not None and site.place.line < line
+    ]
+    return max(above, key=lambda site: site.place.line, default=None)
 
 
 def _nothing_between(site: Site, line: int, sites: Sites) -> bool:
@@ -137,7 +142,7 @@ def _nothing_between(site: Site, line: int, sites: Sites) -> bool:
     )
 
 
-def _hidden_layers(model: Model, lines: Sequence[str], end: int) -> bool:
+def hidden_layers(model: Model, lines: Sequence[str], end: int) -> bool:
     """Whether commented-out layers stand before or in the model, or before the table's end: it may show those."""
     first = min([row.line for row in model.layers if row.line] + [model.line])
     low, high = sorted((first, end))
@@ -205,6 +210,12 @@ def true_totals(table: Table, model: Model) -> dict[str, int]:
     if known["total"] is not None:
         known["total"] += optimizer
     return {quantity: value for quantity, value in known.items() if value is not None}
+
+
+def totals_of_any(table: Table, sites: Sites, code: str) -> bool:
+    """Whether the totals below a table may be those of one of the models of this code."""
+    models = [one for model in _candidates(sites) for one in readings(model, code)]
+    return any(_totals_agree(table, model) for model in models)
 
 
 def _totals_agree(table: Table, model: Model) -> bool:
