@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from keraslint.claims import exclusions
 from keraslint.claims import vocabulary as words
 from keraslint.claims.arithmetic import Chain, Member, chains
 from keraslint.claims.numbers import Number, hedged
@@ -74,6 +75,11 @@ _TAKES = re.compile(
     re.IGNORECASE,
 )
 """A verb, or the word itself with one blank: `param 2` is the second argument; a wider gap is a column's."""
+_GIVEN = re.compile(
+    r"\s*[a-z]+\s+(?:(?:are|is|were|to be|can be|must be)\s+)?(?:passed|given|needed|required|set|tuned|expected|accepted|used|taken)(?![a-z])",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"(?<![a-z])of (?:the|these|those|its|all|our|them)(?![a-z])", re.IGNORECASE)
 _LISTED = re.compile(r"\s*\w+\s*(?::|\(|-)\s*[A-Za-z]|\s*(?:and|&|,)\s*\d\b", re.IGNORECASE)
 _PARAMETERS = re.compile(words.PARAMETERS, re.IGNORECASE)
 _WHOLE = re.compile(r"model|network", re.IGNORECASE)
@@ -88,6 +94,7 @@ _NOT_A_COUNT = re.compile(
 _TENSORS = re.compile(r"tensors?|kernel|bias|len\(|arrays?|matri", re.IGNORECASE)
 _LEADING_GROUP = re.compile(r"(?<![\d.,])\d{1,3} $")
 _GROUP = re.compile(r"\d{3}(?!\d)")
+_LEADING_WORD = re.compile(r"\d ?[億亿억万萬만千천] ?$")
 REACH = 60
 """How far before a number its words are looked for."""
 
@@ -127,7 +134,7 @@ def _claim(text: str, chain: Chain) -> CountClaim | None:
         is_result = (
             len(chain.members) > 1 and chain.is_formula and number is not None and number.is_plain
         )
-        if not is_result or chain.doubtful or words.OTHER_UNITS.search(text):
+        if not is_result or chain.doubtful or exclusions.OTHER_UNITS.search(text):
             return None
         return CountClaim("params", number, last.value, chain, False, chain.start, chain.end)
     if chain.doubtful and (len(chain.members) > 1 or chain.is_formula):
@@ -151,6 +158,8 @@ def _named(text: str, chain: Chain, last: Member) -> tuple[str | None, int, int]
         behind = None if _MODELS_OF_THAT_SIZE.match(text, behind.end()) else behind
     if behind and not words.PER.match(text, behind.end()) and not _signed(text, chain):
         between = text[chain.end : behind.start("noun")]
+        if _SHARE.search(between) and _quantity(text, between, len(text)) == "params":
+            return None, 0, 0  # 40 of the params are kernel weights
         return _quantity(text, between, behind.end()), chain.start, behind.end()
     weights = _WEIGHTS_BEHIND.match(text, chain.end)
     if weights and not words.PER.match(text, weights.end()) and not _TENSORS.search(text):
@@ -164,7 +173,11 @@ def _named(text: str, chain: Chain, last: Member) -> tuple[str | None, int, int]
 
 def _counts_arguments(text: str, chain: Chain) -> bool:
     """Whether so small a number is of arguments, which a verb takes or a list names."""
-    return bool(_TAKES.search(text, 0, chain.start) or _LISTED.match(text, chain.end))
+    return bool(
+        _TAKES.search(text, 0, chain.start)
+        or _LISTED.match(text, chain.end)
+        or _GIVEN.match(text, chain.end)
+    )
 
 
 def _is_another_number(text: str, chain: Chain) -> bool:
@@ -197,7 +210,9 @@ def _signed(text: str, chain: Chain) -> bool:
 
 
 def _is_a_group(text: str, chain: Chain) -> bool:
-    """`1 234 params`: one number, or two?"""
+    """`1 234 params`: one number, or two? `1억 3천 8백만` is one that is not read."""
+    if _LEADING_WORD.search(text, 0, chain.start):
+        return True
     return bool(_LEADING_GROUP.search(text, 0, chain.start) and _GROUP.match(text, chain.start))
 
 

@@ -1,13 +1,14 @@
-"""Totals in docstrings: they speak of the one model of their module or function."""
+"""Totals in docstrings: they speak of the one model of their module, class or function."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from keraslint.claims import guards, other_gru, verdicts
 from keraslint.claims.grammar import read
 from keraslint.claims.prose import Prose
+from keraslint.claims.sites import Sites
 from keraslint.claims.trailing import File
 from keraslint.claims.verdicts import Statement
 from keraslint.findings import Finding
@@ -59,6 +60,8 @@ def _model_of(prose: Prose, file: File) -> Model | None:
     """The model that the docstring is about; None if that is not certain."""
     if prose.kind == "module":
         return file.sites.models[0] if len(file.sites.models) == 1 else None
+    if prose.kind == "class":
+        return _model_of_class(prose, file)
     if prose.kind != "function":
         return None
     made = {
@@ -75,3 +78,38 @@ def _model_of(prose: Prose, file: File) -> Model | None:
         "default_arguments", _ONLY_SELF.fullmatch(prose.signature) is not None
     )
     return site.model if with_defaults else None
+
+
+def _model_of_class(prose: Prose, file: File) -> Model | None:
+    """The model that a class is, else the one that it makes, with default arguments; None if there are several."""
+    lines = file.sites.lines
+    last = _end_of_block(prose.owner_line, lines)
+    made = [s for s in file.sites.sites if s.subject.role == "model" and s.model is not None]
+    instances = [model for model in file.sites.models if _is_instance(model, prose, file.sites)]
+    parts = [
+        site.model
+        for site in made
+        if site.model is not None
+        and prose.owner_line < site.place.line <= last
+        and site.subject.details.get("default_arguments", True)
+    ]
+    found = instances or parts
+    return found[0] if found and len({model.params for model in found}) == 1 else None
+
+
+def _is_instance(model: Model, prose: Prose, sites: Sites) -> bool:
+    """Whether the model is an object of the class, made without arguments, or the class itself at its defaults."""
+    if model.kind != "subclassed":
+        return False
+    called = sites.making(model) == f"{prose.owner}()"
+    return called or model.place.line == prose.owner_line
+
+
+def _end_of_block(first: int, lines: Sequence[str]) -> int:
+    """The last line of the block that a class's first line heads."""
+    indent = len(lines[first - 1]) - len(lines[first - 1].lstrip())
+    for number in range(first, len(lines)):
+        text = lines[number]
+        if text.strip() and len(text) - len(text.lstrip()) <= indent and text.strip()[0] != ")":
+            return number
+    return len(lines)

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from keraslint.claims import exclusions
 from keraslint.claims import vocabulary as words
 from keraslint.claims.arithmetic import Chain, chains
 from keraslint.claims.counts import CountClaim, count_claims
@@ -32,7 +33,7 @@ class Reading:
     shape       the output shape
     arithmetic  the chains of equals signs, for their own sake
     layers      the kinds of layers that the comment names, as in `family`
-    networks    the well-known networks that it names, in small letters
+    networks    the well-known networks that it names, in small letters: "vgg", "mobilenetv2"
     conditions  what it presupposes before the claim: ("units", 64), ("image", 224)
     about_parameters  whether a word for parameters stands anywhere in it
     """
@@ -61,12 +62,11 @@ _ROW = re.compile(r"(?:\s*[\w./-]+ \([A-Za-z]\w*\)?\s+)?\s*$")
 _ROW_COUNT = re.compile(r"\]?\s*\s(\d[\d,]*)\s*(?:$|\s{2}|[A-Za-z_]\w*\[\d)")
 _PARAMETERS = re.compile(words.PARAMETERS, re.IGNORECASE)
 _NETWORK = re.compile(
-    r"(?<![A-Za-z])(alexnet|vgg|resnet|inception|xception|mobilenet|densenet|efficientnet|nasnet|convnext|bert|gpt|lenet|squeezenet|shufflenet|googlenet"
+    r"(?<![A-Za-z])(alexnet|vgg|(?:inception[-_ ]?)?resnet|inception|xception|mobilenet|densenet|efficientnet|nasnet|convnext|bert|gpt|lenet|squeezenet|shufflenet|googlenet"
     r"|u-?net|yolo|gemma|llama|mistral|segnet|transformer|vit|whisper|t5|clip|stable diffusion|darknet|ssd|r-?cnn|wavenet|electra|albert|distilbert)"
-    r"(?![a-z])",
+    r"(?P<release>[-_ ]?[vb]?\d{1,3}(?![\d.,]|\s?[kmb%]))?(?![a-z])",
     re.IGNORECASE,
 )
-_NETWORK_AND_SIZE = re.compile(rf"{_NETWORK.pattern}[\d_-]*\s?", re.IGNORECASE)
 
 
 def read(comment: str) -> Reading:
@@ -78,7 +78,11 @@ def read(comment: str) -> Reading:
     empty = Reading(simple)
     if not _DIGIT.search(text) or _QUESTION.search(text):
         return empty
-    if words.CODE.search(text) or words.HISTORY_OR_WISH.search(text) or _of_a_version(text):
+    if (
+        exclusions.CODE.search(text)
+        or exclusions.HISTORY_OR_WISH.search(text)
+        or _of_a_version(text)
+    ):
         return empty
     counts: list[CountClaim] = []
     shape: ShapeClaim | None = None
@@ -99,7 +103,9 @@ def read(comment: str) -> Reading:
         )
     if not (counts or shape or arithmetic):
         return Reading(simple)
-    other = bool(words.OTHER_PARAMETERS.search(text) or words.OTHER_PARAMETERS.search(comment))
+    other = bool(
+        exclusions.OTHER_PARAMETERS.search(text) or exclusions.OTHER_PARAMETERS.search(comment)
+    )
     first = min((claim.start for claim in counts), default=len(text))
     return Reading(
         simple,
@@ -107,7 +113,7 @@ def read(comment: str) -> Reading:
         shape if shapes == 1 else None,
         tuple(arithmetic),
         frozenset(name for name, pattern in FAMILIES if pattern.search(text)),
-        frozenset(match[1].lower() for match in _NETWORK.finditer(text)),
+        frozenset(re.sub(r"[-_ ]", "", match[0].lower()) for match in _NETWORK.finditer(text)),
         _conditions(text, first),
         bool(_PARAMETERS.search(text)) and not other,
     )
@@ -115,8 +121,8 @@ def read(comment: str) -> Reading:
 
 def _of_a_version(text: str) -> bool:
     """Whether it speaks of one version (v2: 896 params), other than by a network's name (MobileNet v2)."""
-    names = {match.end() for match in _NETWORK_AND_SIZE.finditer(text)}
-    return any(match.start() not in names for match in words.VERSION.finditer(text))
+    without_networks = _NETWORK.sub(lambda match: "." * len(match[0]), text)
+    return exclusions.VERSION.search(without_networks) is not None
 
 
 def _segments(text: str) -> list[tuple[int, int]]:

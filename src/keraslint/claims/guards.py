@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 from keraslint.claims.counts import CountClaim
 from keraslint.claims.facts import LayerFact, single
 from keraslint.claims.grammar import Reading, family, named_first
 from keraslint.model import Model, Shapes
+
+_RELEASE = re.compile(r"(.{2,}?[a-z])[vb]?\d+")
 
 
 def speaks_of_layer(reading: Reading, fact: LayerFact) -> bool:
@@ -26,10 +29,11 @@ def speaks_of_layer(reading: Reading, fact: LayerFact) -> bool:
 
 
 def _inner(fact: LayerFact) -> frozenset[str]:
-    """What a wrapper wraps, as its weights show it."""
-    if "recurrent_kernel" in {weight.name for weight in fact.row.weights}:
-        return frozenset({"lstm", "gru", "rnn"})
-    return frozenset()
+    """What a wrapper wraps, as its weights show it; LSTM and GRU are recurrent networks, too."""
+    if "recurrent_kernel" not in {weight.name for weight in fact.row.weights}:
+        return frozenset()
+    own = family(fact.row.kind) & {"lstm", "gru"}
+    return frozenset({"rnn"}) if own else frozenset({"lstm", "gru", "rnn"})
 
 
 def _holds(kind: str, number: int, fact: LayerFact) -> bool:
@@ -61,7 +65,7 @@ def speaks_of_model(reading: Reading, model: Model, titles: str = "") -> bool:
     names = (
         " ".join([model.name, titles, *(row.name for row in model.layers)]).lower().replace("_", "")
     )
-    if any(network.replace("-", "") not in names for network in reading.networks):
+    if any(_is_another(network, names) for network in reading.networks):
         return False
     axes = _axes(model.input_shape)
     return all(
@@ -69,6 +73,16 @@ def speaks_of_model(reading: Reading, model: Model, titles: str = "") -> bool:
         for kind, number in reading.conditions
         if kind != "units"
     )
+
+
+def _is_another(network: str, names: str) -> bool:
+    """Whether these names speak of no such network, or of another release: VGG19 beside vgg16."""
+    match = _RELEASE.fullmatch(network)
+    base = match[1] if match else network
+    if base not in names:
+        return True
+    others = re.findall(rf"{re.escape(base)}[vb]?\d+", names)
+    return bool(match) and bool(others) and not any(name.startswith(network) for name in others)
 
 
 def the_named_layer(reading: Reading, model: Model) -> LayerFact | None:

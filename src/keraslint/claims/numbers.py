@@ -30,7 +30,6 @@ class Number:
     decimals: int = 0
     separator: str = ""
     suffix: str = ""
-    digits_end: int = 0
 
     @property
     def is_plain(self) -> bool:
@@ -44,10 +43,12 @@ SCALES: tuple[tuple[str, int], ...] = (
         10**9,
     ),
     (r"億|亿|억", 10**8),
+    (r"千[万萬]|천만", 10**7),
     (
         r"millions?|millionen|millon(?:es)?|milhao|milhoes|mio\.?|миллион[а-я]*|млн\.?|miljoen(?:en)?|百[万萬]|백만",
         10**6,
     ),
+    (r"十[万萬]|십만", 10**5),
     (r"万|萬|만", 10**4),
     (r"thousands?|mil|mille|milliers|tausend|duizend|тысяч[а-я]*|тыс\.?|千|천", 10**3),
     (r"e9", 10**9),
@@ -65,7 +66,7 @@ _DIGITS = (
 _SUFFIX = "|".join(f"(?P<s{i}>{pattern})" for i, (pattern, _) in enumerate(SCALES))
 _NUMBER = re.compile(
     rf"(?:{_DIGITS})(?P<plus>\+(?= ?[A-Za-z万億百]))?"
-    rf"(?P<suffix>[ -]?(?:{_SUFFIX})(?![A-Za-z0-9_/]))?(?P<more>\+)?",
+    rf"(?P<suffix>[ -]?(?:{_SUFFIX})(?![A-Za-z_/])(?:(?<=[億亿억万萬만])|(?!\d)))?(?P<more>\+)?",
     re.IGNORECASE,
 )
 
@@ -110,8 +111,30 @@ _AFTER = re.compile(
 )
 
 
+_MYRIADS = re.compile(r"[億亿억千천百백十십]?[万萬만]|[億亿억]")
+_WORDS = re.compile(rf"{_MYRIADS.pattern}|[千천]")
+_NEXT = re.compile(r" ?(?=\d)")
+
+
 def number_at(text: str, position: int) -> Number | None:
     """The number that starts here, without its hedge; None if there is none or it can be read in two ways."""
+    number = _part_at(text, position)
+    while number is not None and not number.decimals and _MYRIADS.fullmatch(number.suffix.strip()):
+        following = _NEXT.match(text, number.end)
+        part = _part_at(text, following.end()) if following else None
+        if part is None:
+            break
+        if following and following[0] and part.scale == 1:
+            break  # 3만 20: what follows counts something else
+        readable = part.scale == 1 or _WORDS.fullmatch(part.suffix.strip())
+        if not readable or part.decimals or part.value >= number.scale:
+            return None  # 3万 5万: two numbers?
+        number = replace(part, value=number.value + part.value, start=position)
+    return number
+
+
+def _part_at(text: str, position: int) -> Number | None:
+    """The digits that start here, with their suffix or number word."""
     match = _NUMBER.match(text, position)
     if not match:
         return None
@@ -123,16 +146,13 @@ def number_at(text: str, position: int) -> Number | None:
     if match["plus"] and not group:
         match = _NUMBER.match(text[: match.start("plus")], position) or match
     end = match.start("more") if match["more"] else match.end()
-    digits_end = match.start("plus") if match["plus"] else match.start("suffix") if group else end
     found = _value(match, scale)
     if found is None:
         return None
     value, unit, decimals, separator = found
     more = match["more"] and not text[match.end() : match.end() + 1].strip().isdigit()
     hedge = "over" if more or plus else ""
-    return Number(
-        value, unit, position, end, hedge, scale, decimals, separator, group or "", digits_end
-    )
+    return Number(value, unit, position, end, hedge, scale, decimals, separator, group or "")
 
 
 def _value(match: re.Match[str], scale: int) -> tuple[int, int, int, str] | None:
@@ -141,7 +161,8 @@ def _value(match: re.Match[str], scale: int) -> tuple[int, int, int, str] | None
         text = match["grouped"]
         mark = match["mark"] or "."
         groups = text.count(mark)
-        if scale > 1 and mark == "," and groups == 1 or mark == " " and groups == 1:
+        decimal = scale > 1 and mark == "," and not _MYRIADS.fullmatch(match["suffix"].strip())
+        if groups == 1 and (decimal or mark == " "):
             return None  # 1,234 million: a decimal comma? 1 234: two numbers?
         whole = int(text.replace(mark, ""))
         return whole * scale, scale * _last_unit(whole), 0, mark

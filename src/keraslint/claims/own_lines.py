@@ -258,7 +258,7 @@ def _fits(
         else:
             answers.append(other_gru.fits_layer(claim, fact, file.text))
     if model is not None and side.model is not None:
-        if not guards.speaks_of_model(reading, model):
+        if not guards.speaks_of_model(reading, model, file.sites.making(model)):
             answers.append(None)
         elif isinstance(claim, ShapeClaim):
             answers.append(shape_fits_model(claim, model, side.model.names))

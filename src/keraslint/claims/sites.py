@@ -92,6 +92,14 @@ class Sites:
             line += 1
         return line
 
+    def making(self, model: Model) -> str:
+        """The code of the call that makes a model, where it stands in this file."""
+        place = model.place
+        if not 0 < place.line <= len(self.lines):
+            return ""
+        last = place.end_column if place.line == place.end_line else None
+        return self.lines[place.line - 1][place.column : last]
+
     def _is_last_in_statement(self, site: Site) -> bool:
         """Whether only closing brackets follow it in its statement."""
         between = self.lines[site.place.end_line : site.subject.statement[1]]

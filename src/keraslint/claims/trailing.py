@@ -90,7 +90,8 @@ def _count(
     answers = [any_of([*_layer_answers(statement, claim, site, file)]) for site in layers]
     model = target.model.model if target.model is not None else None
     if model is not None:
-        if not guards.speaks_of_model(statement.reading, model, _code_before(statement, file)):
+        titles = f"{_code_before(statement, file)} {file.sites.making(model)}"
+        if not guards.speaks_of_model(statement.reading, model, titles):
             return
         answers.append(other_gru.fits_model(claim, model, file.text))
     if any_of(answers) is not False or _is_a_sum(claim, layers, file):
