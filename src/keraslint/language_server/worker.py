@@ -12,14 +12,18 @@ import struct
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from keraslint.analysis import analyze
 from keraslint.model import Report
+from keraslint.source.trees import Fragments
 
 LENGTH = struct.Struct(">Q")
 """What stands before each message: how many bytes follow."""
 EDITOR = "the editor's settings"
+MOST_FILES = 8
+"""Of so many files the trees of the statements are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,17 @@ def perform(task: Task) -> Outcome:
     except SettingsError as error:
         complaint = str(error)
         settings = settle(read(task.given, EDITOR), pins=pins(task.folder))
-    report = without_silenced(analyze(task.source, task.filename, settings), task.source)
+    with _fragments(task.filename).offered():
+        report = analyze(task.source, task.filename, settings)
+    report = without_silenced(report, task.source)
     severities = {finding.code: CHECKS[finding.code].severity for finding in report.findings}
     return Outcome(report, severities, complaint)
+
+
+@lru_cache(MOST_FILES)
+def _fragments(filename: str) -> Fragments:
+    """What was parsed of a file that is open: the next text of it differs in little."""
+    return Fragments()
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from keraslint.source.outline import Outline, outline
 from keraslint.source.places import Places
 from keraslint.source.syntax import parse_syntax
 from keraslint.source.text import split_lines
+from keraslint.source.trees import parse_tree, take_offered
 from keraslint.source.unreadable import Unreadable
 
 LARGEST_TEXT = 2_000_000
@@ -34,8 +35,9 @@ class Module:
 
     text     as it was given
     code     the Python 3 text that was parsed: line by line the same, but for Python 2 statements
+    tree     libcst's tree of `code`
+    syntax   Python's own tree of `code`, if there is one already
     python2  whether it had to be translated
-    syntax   Python's own tree of `code`, where the caller has it already
     notebook the notebook whose code cells this is, if it is one: `notebook.locate` gives a place in its cells
     """
 
@@ -43,8 +45,8 @@ class Module:
     text: str
     code: str
     tree: cst.Module = field(repr=False)
-    python2: bool = False
     syntax: ast.Module | None = field(default=None, repr=False)
+    python2: bool = False
     notebook: Notebook | None = field(default=None, repr=False)
 
     @cached_property
@@ -104,16 +106,23 @@ def parse(text: str, filename: str = "<string>", syntax: ast.Module | None = Non
         )
     code = text.removeprefix("\ufeff")
     check_nesting(code)
-    tree = _parse(code)
+    tree, parsed = _trees(code)
     if isinstance(tree, cst.Module):
-        return Module(filename, text, code, tree, syntax=syntax)
+        return Module(filename, text, code, tree, syntax or parsed)
     for reading, older in _other_readings(code):
         check_nesting(reading)
-        translated = _parse(reading) if reading != code else None
+        translated = parse_tree(reading) if reading != code else None
         if isinstance(translated, cst.Module):
             return Module(filename, text, reading, translated, python2=older)
     _refuse(code, tree)
     return None
+
+
+def _trees(code: str) -> tuple[cst.Module | BaseException, ast.Module | None]:
+    """libcst's tree or the error that it raised; and Python's, where it had to be made on the way."""
+    fragments = take_offered()
+    read = fragments.read(code) if fragments is not None else None
+    return read or (parse_tree(code), None)
 
 
 def _other_readings(code: str) -> Iterator[tuple[str, bool]]:
@@ -133,29 +142,20 @@ def _parse_notebook(book: Notebook, filename: str) -> Module:
             f"has more than {LARGEST_TEXT:,} characters of code", remedy="split the notebook"
         )
     check_nesting(book.code)
-    tree = _parse(book.code)
+    tree, syntax = _trees(book.code)
     if not isinstance(tree, cst.Module):
         book = book.without(
-            {cell.number for cell in book.cells if not isinstance(_parse(cell.code), cst.Module)}
+            {
+                cell.number
+                for cell in book.cells
+                if not isinstance(parse_tree(cell.code), cst.Module)
+            }
         )
-        tree = _parse(book.code)
+        tree, syntax = parse_tree(book.code), None
     if not isinstance(tree, cst.Module):
         _refuse(book.code, tree)
-    return Module(
-        filename, book.text, book.code, tree, python2=book.text != book.code, notebook=book
-    )
-
-
-def _parse(code: str) -> cst.Module | BaseException:
-    """libcst's tree, or the error that it raised."""
-    try:
-        return cst.parse_module(code)
-    except (cst.ParserSyntaxError, UnicodeError, RecursionError, MemoryError) as error:
-        return error
-    except BaseException as error:
-        if type(error).__name__ == "PanicException":  # how the native parser fails; no Exception
-            return error
-        raise
+    older = book.text != book.code
+    return Module(filename, book.text, book.code, tree, syntax, older, book)
 
 
 def _refuse(code: str, error: BaseException) -> NoReturn:
