@@ -109,12 +109,71 @@ def test_another_program_has_its_own_reports(
     cache._this_keraslint.cache_clear()
 
 
-def test_a_report_of_a_failure_is_not_kept(path: Path, net: Path) -> None:
+@pytest.mark.parametrize("settings", [Settings(), Settings(ignore=("KER001",))])
+def test_a_report_of_a_failure_is_not_kept(
+    path: Path, net: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    def fail(*_: object) -> Report:
+        raise MemoryError
+
+    monkeypatch.setattr("keraslint.analysis._analyze", fail)
+    filled(path, net, settings)
+    assert found(path, net, settings) is None
+
+
+def test_a_report_of_a_lost_process_is_not_kept(path: Path, net: Path) -> None:
     kept = Cache(path)
-    report = ended(str(net))
-    kept.keep(NET, str(net), Settings(), report, {})
+    kept.keep(NET, str(net), Settings(), ended(str(net)), {})
     kept.close()
     assert found(path, net) is None
+
+
+@pytest.mark.parametrize("fault", ["cut short", "unreadable"])
+def test_a_report_of_what_always_goes_wrong_is_kept(
+    path: Path, net: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    if fault == "cut short":
+        net.write_text(NET + "x = [1 + 1]\n" * 200)
+        monkeypatch.setattr("keraslint.evaluate.STEPS", 300)
+    else:
+        net.write_text(NET + "def (:\n")
+    report = filled(path, net)
+    assert "KER001" in [finding.code for finding in report.findings]
+    assert found(path, net) == report
+
+
+PLUGINS = {
+    "a module": ("gated.py", "gated"),
+    "a package": ("gated/layers.py", "gated.layers"),
+    "a namespace": ("shared/gated/layers.py", "shared.gated.layers"),
+}
+
+
+@pytest.mark.parametrize("kind", PLUGINS)
+def test_an_edited_plugin_is_another_one(
+    path: Path, net: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    file, module = PLUGINS[kind]
+    source = tmp_path / "plugin" / file
+    source.parent.mkdir(parents=True)
+    source.write_text("UNITS = 3\n")
+    if kind != "a module":
+        (source.parent / "__init__.py").touch()
+    told = tmp_path / "plugin" / "gated-1.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: gated\nVersion: 1\n")
+    (told / "entry_points.txt").write_text(f"[keraslint.layers]\ngated = {module}\n")
+    monkeypatch.syspath_prepend(tmp_path / "plugin")
+    cache._this_keraslint.cache_clear()
+    filled(path, net)
+    cache._this_keraslint.cache_clear()
+    assert found(path, net) is not None
+    source.write_text("UNITS = 30\n")
+    cache._this_keraslint.cache_clear()
+    assert found(path, net) is None
+    assert module.partition(".")[0] not in sys.modules
+    monkeypatch.undo()
+    cache._this_keraslint.cache_clear()
 
 
 def test_other_settings_are_another_report(path: Path, net: Path) -> None:

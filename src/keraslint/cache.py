@@ -16,7 +16,9 @@ import time
 import zlib
 from collections.abc import Callable
 from functools import cache
+from importlib.machinery import PathFinder
 from importlib.metadata import entry_points, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -167,18 +169,44 @@ def _key(text: str, name: str, settings: Settings) -> str:
 @cache
 def _this_keraslint() -> tuple[Any, ...]:
     """This version, its files (one may work on them), the Python that reads, and the plugins."""
-    home = Path(__file__).parent
-    files = sorted(
-        (str(path.relative_to(home)), state.st_size, state.st_mtime_ns)
-        for path in home.rglob("*.py")
-        for state in (path.stat(),)
-    )
     plugins = sorted(
-        (point.value, getattr(point.dist, "version", ""))
+        (point.value, getattr(point.dist, "version", ""), _state(_home(point.module)))
         for point in entry_points(group="keraslint.layers")
     )
     made_by = (__version__, version("libcst"), sys.version)
-    return *made_by, disk.digest(repr(files).encode()), plugins
+    return *made_by, _state(Path(__file__).parent), plugins
+
+
+def _state(home: Path | None) -> str:
+    """The Python files below a folder, or a file itself, and how they are: the same as long as nobody edits them."""
+    if home is None:
+        return ""
+    files = sorted(
+        (str(path.relative_to(home)), state.st_size, state.st_mtime_ns)
+        for path in (home.rglob("*.py") if home.is_dir() else (home,))
+        if path.is_file()
+        for state in (path.stat(),)
+    )
+    return disk.digest(repr(files).encode())
+
+
+def _home(module: str) -> Path | None:
+    """The package at the top of a module, or the module if it is in none; nothing of them is imported."""
+    parts = module.split(".")
+    try:
+        spec = find_spec(parts[0])
+    except (ImportError, ValueError):  # a module of that name was made by hand
+        return None
+    for length in range(
+        2, len(parts) + 1
+    ):  # packages without a file of their own are shared by many
+        if spec is None or spec.origin is not None:
+            break
+        spec = PathFinder.find_spec(".".join(parts[:length]), spec.submodule_search_locations)
+    if spec is None or spec.origin is None:
+        return None
+    path = Path(spec.origin)
+    return path.parent if path.name == "__init__.py" else path
 
 
 def _now() -> int:

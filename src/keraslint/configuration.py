@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from keraslint.settings import Settings, anchored, read, read_pyproject, settle
-from keraslint.source.project import pins
+from keraslint.source.project import Stated, pins
 
 
 class Configuration:
@@ -25,6 +25,7 @@ class Configuration:
     def __init__(self, given: Mapping[str, Any], where: str) -> None:
         self._given = anchored(read(given, where), Path.cwd())
         self._found: dict[Path, Settings] = {}
+        self._stated: Stated = {}
 
     def of(self, path: str | Path) -> Settings:
         """The settings of a file, or of a folder itself."""
@@ -33,5 +34,6 @@ class Configuration:
         if not folder.is_dir():
             folder = Path.cwd()
         if folder not in self._found:
-            self._found[folder] = settle(self._given, read_pyproject(folder), pins=pins(folder))
+            stated = pins(folder, self._stated)
+            self._found[folder] = settle(self._given, read_pyproject(folder), pins=stated)
         return self._found[folder]

@@ -30,6 +30,8 @@ from keraslint.language_server.text import Text
 from keraslint.language_server.worker import Task, perform
 from keraslint.source.gate import may_use_keras
 
+WITHDRAWN_LATE = "Cancel notification for unknown message id"
+"""What pygls logs where the answer and the withdrawal of a question cross."""
 WARM, MOST_GROWTH = 500, 1.2
 
 
@@ -194,7 +196,7 @@ def soak(
         run.run(edits, every, progress)
         code = editor.close()
         errors.seek(0)
-        logged = errors.read()
+        logged = "".join(line for line in errors if not line.startswith(WITHDRAWN_LATE))
     if code:
         run.record.troubles.append(f"the server ended with exit code {code}")
     if logged:

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from keraslint.layers.generations import Keras, parse_keras
 
@@ -64,21 +65,33 @@ class Pins:
     tensorflow: tuple[Keras, ...] | None = None
 
 
-def pins(folder: str | Path) -> Pins:
+Stated: TypeAlias = dict[Path, Pins | None]
+"""What the files in each folder prove, None for nothing: kept where the pins of many folders are asked for."""
+
+
+def pins(folder: str | Path, stated: Stated | None = None) -> Pins:
     """What the requirements of the project around this folder prove.
 
     Looks in the folder and upwards to the project's root, reads a bounded number of plain files of bounded size,
     follows no link out of their folder and no reference to other files. Where requirements disagree, all that any
     of them allows stays open.
     """
+    stated = {} if stated is None else stated
     for place in _folders(Path(folder).absolute()):
-        found: dict[str, list[Keras]] = {"keras": [], "tensorflow": []}
-        for text in _texts(place):
-            for package, allowed in requirements(text):
-                found[package].extend(allowed)
-        if found["keras"] or found["tensorflow"]:
-            return _conclude(**found)
+        if place not in stated:
+            stated[place] = _stated_in(place)
+        if (found := stated[place]) is not None:
+            return found
     return Pins()
+
+
+def _stated_in(folder: Path) -> Pins | None:
+    """What the files in this very folder prove; None if they name no release."""
+    found: dict[str, list[Keras]] = {"keras": [], "tensorflow": []}
+    for text in _texts(folder):
+        for package, allowed in requirements(text):
+            found[package].extend(allowed)
+    return _conclude(**found) if found["keras"] or found["tensorflow"] else None
 
 
 def requirements(text: str) -> Iterator[tuple[str, list[Keras]]]:
