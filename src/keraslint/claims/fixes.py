@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -57,32 +58,41 @@ def _rounded(value: Fraction, hedge: str) -> int:
     return (2 * value.numerator + value.denominator) // (2 * value.denominator)
 
 
-def arithmetic_of(row: Row) -> str:
-    """The layer's count as plain arithmetic over numbers; "" if it cannot be written so."""
-    if row.formula and not re.search(r"[^\d\s()+·]", row.formula):
-        return row.formula
-    if not row.weights or any(not isinstance(axis, int) for w in row.weights for axis in w.shape):
-        return ""
-    return " + ".join("·".join(map(str, weight.shape)) for weight in row.weights)
+def arithmetic_of(row: Row) -> tuple[str, ...]:
+    """The layer's count as plain arithmetic over numbers, in the ways in which people write it; () if it has none."""
+    sizes = [[axis for axis in weight.shape if isinstance(axis, int)] for weight in row.weights]
+    if any(len(axes) != len(w.shape) for axes, w in zip(sizes, row.weights, strict=True)):
+        return ()
+    ways = [row.formula] if row.formula and not re.search(r"[^\d\s()+·]", row.formula) else []
+    if sizes:
+        ways.append(" + ".join("·".join(map(str, axes)) for axes in sizes))
+        ways.append(" + ".join(str(math.prod(axes)) for axes in sizes))
+    ways += [_FACTOR_BEHIND.sub(r"\2·(\1)", way) for way in ways]
+    return tuple(dict.fromkeys([*ways, *(re.sub(r"·1(?!\d)", "", way) for way in ways)]))
 
 
-def arithmetic_of_model(model: Model) -> str:
+_FACTOR_BEHIND = re.compile(r"\(([^()]*)\)·(\d+)")
+
+
+def arithmetic_of_model(model: Model) -> tuple[str, ...]:
     """The total as the sum of the layers' counts."""
     counts = [row.params for row in model.layers if row.params != 0]
     if None in counts or sum(count or 0 for count in counts) != model.params or len(counts) > 12:
-        return ""
-    return " + ".join(str(count) for count in counts)
+        return ()
+    return (" + ".join(str(count) for count in counts),)
 
 
-def chain_in_style(formula: str, result: str, chain: Chain, text: str) -> str | None:
-    """`formula = result` with the operators and blanks of the chain that it is to replace."""
-    if not formula or chain.doubtful:
+def chain_in_style(ways: Sequence[str], result: str, chain: Chain, text: str) -> str | None:
+    """`formula = result` with the operators and blanks of the chain that it is to replace, and its terms, if one has."""
+    if not ways or chain.doubtful:
         return None
     times = next(
         (sign for member in chain.members for sign in member.operators if sign in "x*"), "*"
     )
     written = text[chain.start : chain.end]
-    close = re.search(rf"\d{re.escape(times)}[\d(]", written, re.IGNORECASE)
+    close = re.search(rf"[\d)]{re.escape(times)}[\d(]", written, re.IGNORECASE)
+    first = _form(text[chain.members[0].start : chain.members[0].end].replace(times, "·"))
+    formula = next((way for way in ways if _form(way) == first), ways[0])
     formula = formula.replace("·", times if close or times not in written else f" {times} ")
     formula = re.sub(
         r"\s*\+\s*", " + " if re.search(r" \+ ", written) or "+" not in written else "+", formula
@@ -91,6 +101,11 @@ def chain_in_style(formula: str, result: str, chain: Chain, text: str) -> str | 
         return formula
     sign = text[chain.members[-2].end : chain.members[-1].start]
     return f"{formula}{sign if '=' in sign else ' = '}{result}"
+
+
+def _form(formula: str) -> str:
+    """A formula without its numbers: #·# + # for 5·4 + 3."""
+    return re.sub(r"\d+", "#", re.sub(r"[\s,_]", "", formula))
 
 
 def shape_in_style(

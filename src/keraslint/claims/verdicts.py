@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,9 +14,14 @@ from keraslint.claims.facts import LayerFact
 from keraslint.claims.grammar import Reading
 from keraslint.claims.misconceptions import layers, models, shapes
 from keraslint.claims.misconceptions.models import Surroundings
+from keraslint.claims.plain import SIGNS
 from keraslint.findings import Finding, Fix, Place
 from keraslint.model import Model, ShapeRow
 
+_TIMES = re.compile(
+    "[" + "".join(sign for sign, as_plain in SIGNS.items() if as_plain in "x*") + "]"
+)
+"""Signs for multiplication that plain text has as x or *."""
 HEDGES = {
     "about": "about ",
     "over": "over ",
@@ -68,7 +74,7 @@ def layer_count(
     else:
         fact_text = f"{row.kind} has {expected:,} {kind}".rstrip()
     hint = layers.why(fact, int(claim.value), biases) if whole and _is_exact(claim) else ""
-    formula = fixes.arithmetic_of(row) if whole else ""
+    ways = fixes.arithmetic_of(row) if whole else ()
     return _count_finding(
         "KER201",
         statement,
@@ -76,7 +82,7 @@ def layer_count(
         fact_text,
         expected,
         hint,
-        formula,
+        ways,
     )
 
 
@@ -95,7 +101,7 @@ def model_count(
     else:
         fact_text = f"{model.name} has {expected:,} {kind}".rstrip()
     hint = models.why(model, claim.quantity, int(claim.value), around) if _is_exact(claim) else ""
-    formula = fixes.arithmetic_of_model(model) if expected == model.params else ""
+    ways = fixes.arithmetic_of_model(model) if expected == model.params else ()
     return _count_finding(
         "KER202",
         statement,
@@ -103,7 +109,7 @@ def model_count(
         fact_text,
         expected,
         hint,
-        formula,
+        ways,
     )
 
 
@@ -194,15 +200,17 @@ def _count_finding(
     fact: str,
     expected: int | None,
     hint: str,
-    formula: str,
+    ways: tuple[str, ...],
 ) -> Finding:
     place = statement.place(claim.start, claim.end)
     message = f"{statement.what} says {_said(statement, claim)}; {fact}"
-    fix = _count_fix(statement, claim, expected, formula) if expected is not None else None
+    fix = _count_fix(statement, claim, expected, ways) if expected is not None else None
     return Finding(code, message, place, expected, int(claim.value), hint, fix)
 
 
-def _count_fix(statement: Statement, claim: CountClaim, expected: int, formula: str) -> Fix | None:
+def _count_fix(
+    statement: Statement, claim: CountClaim, expected: int, ways: tuple[str, ...]
+) -> Fix | None:
     """The digits alone; with a formula before them the formula, too, that it may be true again."""
     number = claim.number
     chain = claim.chain
@@ -218,11 +226,14 @@ def _count_fix(statement: Statement, claim: CountClaim, expected: int, formula: 
         return Fix(
             place, result, f"Replace {statement.written(number.start, number.end)} with {result}"
         )
-    replacement = fixes.chain_in_style(formula, result, chain, statement.reading.plain.text)
+    replacement = fixes.chain_in_style(ways, result, chain, statement.reading.plain.text)
     if replacement is None:
         return None
+    written = statement.written(chain.start, chain.end)
+    sign = _TIMES.search(written)
+    replacement = re.sub("[x*]", sign[0], replacement) if sign else replacement
     return Fix(
         statement.place(chain.start, chain.end),
         replacement,
-        f"Replace {statement.written(chain.start, chain.end)} with {replacement}",
+        f"Replace {written} with {replacement}",
     )
