@@ -17,6 +17,7 @@ from keraslint.source.gate import may_use_keras
 logger = logging.getLogger(__name__)
 PROGRAM = "from keraslint.language_server.worker import main; main()"
 PROCESSES = 2
+LAST = 5.0  # seconds that ended processes may take to be gone
 LONGEST = 120.0  # seconds; the evaluator's own bounds end an analysis long before
 
 
@@ -26,13 +27,14 @@ class Analyst:
     def __init__(self) -> None:
         self._free = asyncio.Semaphore(PROCESSES)
         self._idle: list[Process] = []
+        self._processes: set[Process] = set()
 
     async def analyze(self, task: Task) -> Outcome:
         """The outcome of a task. A process that dies or never ends becomes a KER001 finding."""
         if not may_use_keras(task.source):
             return Outcome(Report(task.filename))
         async with self._free:
-            process = self._idle.pop() if self._idle else await _start()
+            process = self._idle.pop() if self._idle else await self._start()
             try:
                 outcome = await asyncio.wait_for(_ask(process, task), LONGEST)
             except TimeoutError:
@@ -48,17 +50,22 @@ class Analyst:
             self._idle.append(process)
             return outcome
 
-    def close(self) -> None:
-        """Ends the idle processes; busy ones end with the tasks that wait for them."""
-        while self._idle:
-            _end(self._idle.pop())
+    async def close(self) -> None:
+        """Ends all processes, and waits for their end: nobody would hear of it once the server's loop is closed."""
+        ending = list(self._processes)
+        for process in ending:
+            _end(process)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*(each.wait() for each in ending)), LAST)
 
-
-async def _start() -> Process:
-    """A new process. -P: a module of the workspace that is named like one of ours is never imported."""
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-P", "-c", PROGRAM, stdin=PIPE, stdout=PIPE
-    )
+    async def _start(self) -> Process:
+        """A new process. -P: a module of the workspace that is named like one of ours is never imported."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-P", "-c", PROGRAM, stdin=PIPE, stdout=PIPE
+        )
+        self._processes = {each for each in self._processes if each.returncode is None}
+        self._processes.add(process)
+        return process
 
 
 async def _ask(process: Process, task: Task) -> Outcome:

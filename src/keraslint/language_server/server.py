@@ -186,8 +186,8 @@ async def configure(ls: Server, sent: object = None) -> None:
     ls.session.configure(ls.initial, sent)
 
 
-def shutdown(ls: Server, params: object) -> None:
-    ls.session.end()
+async def shutdown(ls: Server, params: object) -> None:
+    await ls.session.end()
 
 
 async def did_change_configuration(ls: Server, params: types.DidChangeConfigurationParams) -> None:

@@ -117,11 +117,11 @@ class Session:
             self._given = given
             self.reconsider()
 
-    def end(self) -> None:
+    async def end(self) -> None:
         """Lets everything go."""
         for uri in list(self.documents):
             self.close(uri)
-        self._analyst.close()
+        await self._analyst.close()
 
     def _advance(self, document: Document) -> None:
         """Counts a revision and sees to it that somebody works on it."""
