@@ -182,3 +182,16 @@ def test_other_commands_do_not_need_pygls() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.endswith("set()\n")
+
+
+def test_a_notice_leaves_nothing_behind() -> None:
+    """Whoever types sends thousands of them."""
+    from lsprotocol import types
+
+    from keraslint.language_server.server import Server
+
+    protocol = Server().protocol
+    closed = types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(UNKNOWN))
+    for _ in range(3):
+        protocol._handle_notification(types.TEXT_DOCUMENT_DID_CLOSE, closed)
+    assert not protocol._request_futures

@@ -10,6 +10,8 @@ from typing import Any
 from lsprotocol import types
 from pygls.capabilities import get_capability
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
+from pygls.protocol.json_rpc import MsgId
 from pygls.uris import to_fs_path
 
 from keraslint import __version__
@@ -36,6 +38,16 @@ WATCHED = (
 )
 
 
+class Protocol(LanguageServerProtocol):
+    """The protocol as pygls speaks it, which keeps the future of each notification for ever: it goes when it is done."""
+
+    def _execute_handler(self, msg_id: MsgId, *given: Any, **named: Any) -> None:
+        super()._execute_handler(msg_id, *given, **named)
+        future = self._request_futures.get(msg_id)
+        if future is not None:
+            future.add_done_callback(lambda _: self._request_futures.pop(msg_id, None))
+
+
 class Server(LanguageServer, Editor):
     """keraslint for editors; `start_io()` serves one on standard input and output."""
 
@@ -43,6 +55,7 @@ class Server(LanguageServer, Editor):
         super().__init__(
             "keraslint",
             __version__,
+            protocol_cls=Protocol,
             text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
             notebook_document_sync=types.NotebookDocumentSyncOptions(
                 [types.NotebookDocumentFilterWithCells([types.NotebookCellLanguage("python")])]
