@@ -199,6 +199,36 @@ def test_bash_completes(tmp_path: Path, typed: str, completed: str) -> None:
     assert completed in result.stdout.split()
 
 
+STDIN_NAMED = {
+    "": (1, "new.py:3:9: KER101", ""),
+    "-": (1, "new.py:3:9: KER101", ""),
+    "there.py -": (1, "new.py:3:9: KER101", ""),
+    "there.py": (2, "", "--stdin-filename names the text of -, and - is not in there.py"),
+    ".": (2, "", "--stdin-filename names the text of -, and - is not in ."),
+}
+"""Paths beside a name for standard input, and what comes of them."""
+
+
+@pytest.mark.parametrize("command", ["check", "summary"])
+@pytest.mark.parametrize("paths", STDIN_NAMED)
+def test_a_name_for_standard_input_means_standard_input(
+    tmp_path: Path, command: str, paths: str
+) -> None:
+    lay(tmp_path, "there.py", text="x = 1\n")
+    code, out, err = STDIN_NAMED[paths]
+    words = [sys.executable, "-m", "keraslint", command, "--stdin-filename", "new.py"]
+    budget = ["--max-params", "10"] if command == "check" else []
+    result = subprocess.run(
+        [*words, *budget, *paths.split()], cwd=tmp_path, input=NET, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert result.returncode == (code if command == "check" or code == 2 else 0)
+    assert err in result.stderr
+    if code == 1:
+        assert (out if command == "check" else "new.py") in result.stdout
+    else:
+        assert result.stdout == ""
+
+
 def test_a_text_from_elsewhere_belongs_where_its_name_says(tmp_path: Path) -> None:
     """Settings and modules of that folder count; a notebook is known by its ending; nothing has to be there."""
     lay(tmp_path, "one/sizes.py", text="WIDTH = 7\n")

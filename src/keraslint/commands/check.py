@@ -11,7 +11,7 @@ from typing import Any
 
 from keraslint.commands import CLEAN, FINDINGS, WRONG
 from keraslint.commands.changes import fixed_files, save, show_changes
-from keraslint.commands.inputs import declare_inputs, declare_work, reports
+from keraslint.commands.inputs import declare_inputs, declare_work, paths_of, reports
 from keraslint.commands.manual import add_command
 from keraslint.commands.output import declare_output, show, write
 from keraslint.model import Report
@@ -105,7 +105,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         found = [without_silenced(report, source.text) for report, source in reports(options)]
     found = [_selected(report, options.select) for report in found]
-    text_is_answer = options.fix and "-" in options.paths
+    text_is_answer = options.fix and "-" in paths_of(options)
     with redirect_stdout(sys.stderr) if text_is_answer else nullcontext():
         _print(found, options)
     if any(report.unreadable for report in found):

@@ -17,7 +17,7 @@ from keraslint.files import Source, UnreadableFile, find_files, read_source
 from keraslint.model import Report
 from keraslint.processes import Known, cores, in_order
 from keraslint.scanning import ended, unreadable
-from keraslint.settings import OPTIONS, Settings
+from keraslint.settings import OPTIONS, Settings, SettingsError
 from keraslint.source.disk import Answers, noted
 from keraslint.source.gate import may_use_keras
 
@@ -43,7 +43,6 @@ def declare_inputs(parser: argparse.ArgumentParser) -> None:
         "paths",
         metavar="PATH",
         nargs="*",
-        default=["."],
         help="Python files, notebooks or folders of them; - for standard input (default: this folder)",
     )
     complete_paths(paths)
@@ -61,8 +60,8 @@ def declare_inputs(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--stdin-filename",
         metavar="NAME",
-        default="<stdin>",
-        help="what to call the text that comes from -; its project's settings count, too (default: <stdin>)",
+        help="what to call the text that comes from standard input, which then is read even without -;"
+        " its project's settings count, too (default: <stdin>)",
     )
 
 
@@ -168,17 +167,30 @@ def _lost(task: Task) -> Outcome:
     return Outcome(ended(task.source.name))
 
 
+def paths_of(options: argparse.Namespace) -> list[str]:
+    """The paths that were given: without any this folder, or standard input if its text has a name.
+
+    Raises SettingsError where that name stands beside paths only: whose would it be?
+    """
+    named = options.stdin_filename is not None
+    if named and options.paths and "-" not in options.paths:
+        told = " ".join(options.paths)
+        raise SettingsError(f"--stdin-filename names the text of -, and - is not in {told}; add it")
+    return options.paths or ["-" if named else "."]
+
+
 def sources(
     options: argparse.Namespace, configuration: Configuration
 ) -> Iterator[tuple[Source, Report | None]]:
     """Every file, in order; one that cannot be read is empty and comes with a report that says so."""
-    paths = list(find_files(options.paths, lambda folder: configuration.of(folder).exclude))
+    given = paths_of(options)
+    paths = list(find_files(given, lambda folder: configuration.of(folder).exclude))
     if not paths and not options.quiet:
-        told = ", ".join(options.paths)
+        told = ", ".join(given)
         print(f"keraslint: no Python files or notebooks in {told}", file=sys.stderr)
     for path in followed(paths, options.quiet):
         try:
-            yield read_source(path, options.stdin_filename), None
+            yield read_source(path, options.stdin_filename or "<stdin>"), None
         except UnreadableFile as error:
             yield Source(path, ""), unreadable(path, error)
 
