@@ -31,6 +31,7 @@ SECONDS = 2.0
 MEGABYTES = 300
 LONGEST = 20.0  # seconds of one program, after which its process is ended
 BATCH = 500
+GRAMMAR = "g"  # in the name of a program that hypothesmith made
 LONGEST_FILE = 4_000
 
 
@@ -44,9 +45,13 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What came of some programs: how many, how often each answer, the longest time and the most memory."""
+    """What came of some programs: how many, how often each answer, the longest time and the most memory.
+
+    of_grammar  how many of them hypothesmith made
+    """
 
     programs: int
+    of_grammar: int
     answers: dict[str, int]
     seconds: float
     longest: float
@@ -104,7 +109,7 @@ def judge(text: str, name: str) -> tuple[str, str]:
         return "raised", f"raised {type(error).__name__}: {error}"[:300]
     taken = time.process_time() - start
     for finding in report.findings:
-        if finding.code == "KER001" and "the analysis of this file failed" in finding.text:
+        if finding.code == "KER001" and report.failed:
             return "failed", finding.text
     if taken > SECONDS:
         return "slow", f"took {taken:.1f} s"
@@ -119,10 +124,12 @@ def judge(text: str, name: str) -> tuple[str, str]:
     ), ""
 
 
-def tally(named: Iterator[tuple[str, str]], progress: Progress | None = None) -> Tally:
-    """Tries programs in this process."""
+def tally(
+    named: Iterator[tuple[str, str]], progress: Progress | None = None, keep: Path | None = None
+) -> Tally:
+    """Tries programs in this process; those that do not end well are written to a folder."""
     answers: Counter[str] = Counter()
-    troubles, longest, start = [], 0.0, time.process_time()
+    troubles, longest, of_grammar, start = [], 0.0, 0, time.process_time()
     for name, text in named:
         if progress is not None:
             progress.begins(name)
@@ -130,13 +137,22 @@ def tally(named: Iterator[tuple[str, str]], progress: Progress | None = None) ->
         answer, trouble = judge(text, name)
         longest = max(longest, time.process_time() - before)
         answers[answer] += 1
+        of_grammar += GRAMMAR in name
         if trouble:
             troubles.append(Trouble(name, trouble))
+            if keep:
+                (keep / f"{name.replace(':', '_')}.py").write_text(text, errors="surrogatepass")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if peak > MEGABYTES:
         troubles.append(Trouble("this batch", f"held {peak:.0f} MB"))
     return Tally(
-        sum(answers.values()), dict(answers), time.process_time() - start, longest, peak, troubles
+        sum(answers.values()),
+        of_grammar,
+        dict(answers),
+        time.process_time() - start,
+        longest,
+        peak,
+        troubles,
     )
 
 
@@ -151,12 +167,12 @@ class Progress:
         signal.setitimer(signal.ITIMER_PROF, LONGEST)
 
 
-def in_process(named: Iterator[tuple[str, str]]) -> Tally:
+def in_process(named: Iterator[tuple[str, str]], keep: Path | None) -> Tally:
     """Tries programs in a copy of this process; one that ends it is a trouble, and so are those not tried then."""
     telling, told = os.pipe(), os.pipe()
     child = os.fork()
     if child == 0:
-        result = tally(named, Progress(telling[1]))
+        result = tally(named, Progress(telling[1]), keep)
         os.write(told[1], json.dumps(asdict(result)).encode())
         os._exit(0)
     os.close(telling[1])
@@ -172,7 +188,13 @@ def in_process(named: Iterator[tuple[str, str]]) -> Tally:
         read["troubles"] = [Trouble(**trouble) for trouble in read["troubles"]]
         return Tally(**read)
     return Tally(
-        0, {}, 0.0, 0.0, 0.0, [Trouble(last.strip(), f"ended its process (status {status})")]
+        0,
+        0,
+        {"ended": 1},
+        0.0,
+        0.0,
+        0.0,
+        [Trouble(last.strip(), f"ended its process (status {status})")],
     )
 
 
@@ -181,7 +203,7 @@ def together(tallies: Sequence[Tally]) -> Tally:
     for one in tallies:
         answers.update(one.answers)
     return Tally(
-        sum(one.programs for one in tallies), dict(answers.most_common()), sum(one.seconds for one in tallies),
+        sum(one.programs for one in tallies), sum(one.of_grammar for one in tallies), dict(answers.most_common()), sum(one.seconds for one in tallies),
         max(one.longest for one in tallies), max(one.megabytes for one in tallies),
         [trouble for one in tallies for trouble in one.troubles],
     )  # fmt: skip
@@ -196,7 +218,11 @@ def batches(
         numbers = range(start, min(start + BATCH, last))
         of_grammar = int(len(numbers) * options.grammar)
         yield _batch(
-            options.seed, numbers[of_grammar:], texts, f"{options.seed}:{start}g", of_grammar
+            options.seed,
+            numbers[of_grammar:],
+            texts,
+            f"{options.seed}:{start}{GRAMMAR}",
+            of_grammar,
         )
 
 
@@ -219,6 +245,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--grammar", type=float, default=0.01, help="share that comes from hypothesmith"
     )
+    parser.add_argument("--keep", type=Path, help="folder for the programs that do not end well")
     parser.add_argument("--show", action="store_true", help="print the programs, analyse nothing")
     return parser
 
@@ -231,12 +258,26 @@ def run(options: argparse.Namespace) -> Tally:
     )
     tallies = []
     for number, batch in enumerate(batches(options, texts)):
-        tallies.append(in_process(batch))
+        tallies.append(in_process(batch, options.keep))
         for trouble in tallies[-1].troubles:
             print(f"{trouble.program}: {trouble.what}", flush=True)
         if number % 10 == 9:
             print(f"{sum(one.programs for one in tallies):,} programs", flush=True)
     return together(tallies)
+
+
+def record(options: argparse.Namespace, total: Tally) -> Iterator[str]:
+    """What is to be known of a run."""
+    last = options.first + options.programs - 1
+    yield f"{total.programs:,} programs of seed {options.seed}, numbers {options.first:,} to {last:,}; {total.of_grammar:,} of them from hypothesmith"
+    yield f"{total.seconds:,.0f} s; the longest took {total.longest:.2f} s, the most memory of a process was {total.megabytes:.0f} MB"
+    yield ", ".join(f"{count:,} {answer}" for answer, count in total.answers.items())
+    wrong, slow = (
+        sum(total.answers.get(answer, 0) for answer in answers)
+        for answers in (("raised", "failed", "ended"), ("slow",))
+    )
+    large = sum(trouble.what.startswith("held") for trouble in total.troubles)
+    yield f"{wrong} exceptions, {slow} over {SECONDS:g} s, {large} processes over {MEGABYTES} MB"
 
 
 if __name__ == "__main__":
@@ -247,9 +288,5 @@ if __name__ == "__main__":
                 print(f"# --- {name}\n{text}")
         sys.exit()
     total = run(given)
-    print(
-        f"{total.programs:,} programs in {total.seconds:,.0f} s; the longest took {total.longest:.2f} s, the most memory was {total.megabytes:.0f} MB"
-    )
-    print(", ".join(f"{count:,} {answer}" for answer, count in total.answers.items()))
-    print(f"{len(total.troubles)} troubles")
+    print("\n".join(record(given, total)))
     sys.exit(bool(total.troubles))
