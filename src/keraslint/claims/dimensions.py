@@ -224,6 +224,8 @@ def _bracket(match: re.Match[str], text: str) -> _Candidate | None:
     if _THOUSANDS.match(match[1]) and _PARAMETERS.search(text):
         return None  # (1,664 params)
     parts = match[1].split(",")
+    if _is_interval([part.strip() for part in parts]):
+        return None
     comma = len(parts) > 1
     if parts[-1].strip() == "":
         parts.pop()
@@ -246,6 +248,12 @@ def _bracket(match: re.Match[str], text: str) -> _Candidate | None:
     return _Candidate(tuple(sizes), match.start(), match.end(), form, square=match[0][0] == "[")
 
 
+def _is_interval(parts: list[str]) -> bool:
+    """Whether these are values rather than sizes: [0, 1], [-1, 1], (-0.5, 0.5)."""
+    return parts == ["-1", "1"] or any(map(_NO_SIZE.fullmatch, parts))
+
+
+_NO_SIZE = re.compile(r"[+-]?0+|-(?!1$)\d+|\+\d+|[+-]?(?:\d*\.\d+|\d+\.)")
 _THOUSANDS = re.compile(r"\s*\d{1,3}(?:,\d{3})+(?!\d)")
 _PARAMETERS = re.compile(PARAMETERS, re.IGNORECASE)
 _PRODUCT = re.compile(r"(?:\d+|[A-Za-z_]\w*)(?:\s*[*xX]\s*(?:\d+|[A-Za-z_]\w*))*")
