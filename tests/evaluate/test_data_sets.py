@@ -140,6 +140,18 @@ def test_channels_come_first_where_keras_says_so() -> None:
     assert value_of(program, keras="2.3.1") == (50_000, 3, 32, 32)
 
 
+@pytest.mark.parametrize("other", ["['a a a']", "['c']", "[]", "unknown"])
+@pytest.mark.parametrize("then", ["", "t.fit_on_texts(['d'])\n"])
+def test_a_vocabulary_of_texts_that_are_not_decided_is_unknown(other: str, then: str) -> None:
+    program = (
+        "from tensorflow.keras.preprocessing.text import Tokenizer\nfrom data import unknown\n"
+        "t = Tokenizer()\n"
+        f"if unknown:\n    t.fit_on_texts(['a b b'])\nelse:\n    t.fit_on_texts({other})\n"
+        f"{then}x = t.word_index.get('a')\n"
+    )
+    assert not isinstance(value_of(program), int)
+
+
 def test_text_in_the_source_makes_a_vocabulary() -> None:
     program = (
         "from tensorflow.keras.preprocessing.text import Tokenizer\n"

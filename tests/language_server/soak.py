@@ -53,12 +53,17 @@ class Memory:
 
 def memory_of(process: int) -> Memory:
     children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    return Memory(_resident(process), tuple(_resident(int(child)) for child in children))
+    held = tuple(_resident(int(child)) for child in children)
+    return Memory(_resident(process), tuple(filter(None, held)))
 
 
 def _resident(process: int) -> float:
-    status = Path(f"/proc/{process}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+    """Zero for one that has just ended."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return int((status.partition("VmRSS:")[2].split() or ["0"])[0]) / 1024
 
 
 @dataclass

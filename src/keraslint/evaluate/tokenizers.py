@@ -86,7 +86,8 @@ def _fit(run: Run, arguments: Arguments) -> Value:
     texts = _texts(arguments.get(1, "texts"))
     run.touch(thing.state)
     rows = _tokens(thing, texts) if texts is not None else None
-    if rows is None or thing.state.get("unknown"):
+    known = thing.state.get("documents", 0)
+    if rows is None or thing.state.get("unknown") or _is_undecided(thing):
         thing.state.clear()
         thing.state["unknown"] = run.unknown("the texts that a Tokenizer is fitted on", "tokenizer")
         return None
@@ -95,13 +96,21 @@ def _fit(run: Run, arguments: Arguments) -> Value:
     for token in (token for row in rows for token in row):
         counts[token] = counts.get(token, 0) + 1
     thing.state["counts"] = tuple(counts.items())
-    thing.state["documents"] = thing.state.get("documents", 0) + len(rows)
+    thing.state["documents"] = known + len(rows)
     return None
+
+
+def _is_undecided(thing: Bundle) -> bool:
+    """Whether it was fitted on different texts in branches that may both be taken."""
+    counts, documents = thing.state.get("counts", ()), thing.state.get("documents", 0)
+    return not isinstance(counts, tuple) or not all(
+        isinstance(number, int) for number in (documents, *(pair[1] for pair in counts))
+    )
 
 
 def _index(run: Run, thing: Bundle) -> dict[str, int] | None:
     """word_index: the most frequent word is 1 (after the token for unknown words)."""
-    if "counts" not in thing.state:
+    if "counts" not in thing.state or _is_undecided(thing):
         return None
     run.step(len(thing.state["counts"]) // 8)
     order = sorted(thing.state["counts"], key=lambda pair: pair[1], reverse=True)
