@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,15 +29,23 @@ def agree(surveys: Sequence[Survey]) -> Survey:
 
 def _agree_two(a: Survey, b: Survey) -> Survey:
     """What holds under both."""
+    models_of: dict[tuple[int, int], Model] = {}  # many places show the same model
+
+    def model(one: Model, two: Model | None) -> Model:
+        key = id(one), id(two)
+        if key not in models_of:
+            models_of[key] = _model(one, two, a, b)
+        return models_of[key]
+
     places = {(trouble.place, trouble.kind) for trouble in b.troubles}
     troubles = tuple(trouble for trouble in a.troubles if (trouble.place, trouble.kind) in places)
     models = _pair(a.models, b.models, lambda model: model.place)
     subjects = _pair(a.subjects, b.subjects, lambda subject: (subject.role, subject.place))
     return Survey(
         a.keras,
-        tuple(_model(one, two, a, b) for one, two in models),
+        tuple(model(one, two) for one, two in models),
         troubles,
-        tuple(_subject(one, two, a, b) for one, two in subjects),
+        tuple(_subject(one, two, model) for one, two in subjects),
         a.cut_short or b.cut_short,
         a.misfits,
     )
@@ -139,6 +147,8 @@ def _common(one: Any, two: Any) -> Any:
 
 
 def _row(one: Row, two: Row) -> Row:
+    if one == two:
+        return one
     one = replace(
         one,
         macs=_common(one.macs, two.macs),
@@ -185,16 +195,16 @@ def _open(row: Row) -> Row:
     )
 
 
-def _subject(one: Subject, two: Subject | None, a: Survey, b: Survey) -> Subject:
-    """A place's layers and model, as far as both say the same."""
+def _subject(
+    one: Subject, two: Subject | None, agreed: Callable[[Model, Model | None], Model]
+) -> Subject:
+    """A place's layers and model, as far as both say the same; `agreed` joins what each says of a model."""
     if two is None:
         return replace(one, rows=(), model=None, open_count=None, details={})
     same = len(one.rows) == len(two.rows)
     rows = tuple(map(_row, one.rows, two.rows)) if same else ()
     model = (
-        _model(one.model, two.model, a, b)
-        if one.model is not None and two.model is not None
-        else None
+        agreed(one.model, two.model) if one.model is not None and two.model is not None else None
     )
     details = {k: v for k, v in one.details.items() if k in two.details and two.details[k] == v}
     return replace(

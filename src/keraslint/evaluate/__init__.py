@@ -68,6 +68,7 @@ def _try(run: Run, action: Callable[[], object]) -> None:
     most = min(STEPS_OF_THE_UNCALLED, run.spare)
     idle = min(most, max(LEAST_IDLE_STEPS, run.spare_idle))
     run.limit, run.reserve, run.idle_at = start + idle, most - idle, events
+    run.layers, layers = 0, run.layers
     try:
         with run.journal() as journal:
             action()
@@ -77,6 +78,7 @@ def _try(run: Run, action: Callable[[], object]) -> None:
         for network in run.networks[known:]:
             why = Unknown("it takes too many steps to follow", network.line)
             network.unknown = network.unknown or why
+    run.layers = layers
     run.spare -= run.steps - start
     if run.events == events:
         run.spare_idle -= run.steps - start

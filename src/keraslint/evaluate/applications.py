@@ -37,7 +37,7 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
     except Refusal as refusal:
         run.fault(refusal, name, run.here)
         return run.unknown(f"{name} is refused: {refusal}", name)
-    run.step(len(model.layers) * bounds.STEPS_OF_LAYER)
+    run.step(len(model.layers) * bounds.STEPS_OF_READY_LAYER)
     keras.register_network(run, model)
     return model
 

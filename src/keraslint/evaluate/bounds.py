@@ -29,6 +29,12 @@ STEPS_OF_ROW = 4  # in the table of a model as it stands somewhere
 MOST_ANCESTORS = 200  # of a class
 STEPS_OF_LAYER = 3
 """A layer with its shapes, weights and rows costs more than a step; so few that all of keras.applications is followed."""
+MANY_LAYERS = 2_000
+STEPS_OF_ONE_OF_MANY = 23
+"""What each layer or model costs after so many: no program that is used builds as many, a loop without end does."""
+STEPS_OF_READY_LAYER = (
+    12  # of a model of keras.applications: it is built without an expression of the program
+)
 
 _WIDE = re.compile(r"\d{4}|\*")
 _NESTED = re.compile(r"\{[^{}]*\{")

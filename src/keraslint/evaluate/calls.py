@@ -145,7 +145,9 @@ def call_any_times(run: Run, function: Value, why: Unknown, count: int | None = 
 
 
 def _is_finished(run: Run, model: Network) -> bool:
-    return any(m.subject is model and m.role in ("compile", "fit") for m in run.mentions)
+    return model in run.finished and any(
+        m.subject is model and m.role in ("compile", "fit") for m in run.mentions
+    )
 
 
 def _not_followed(run: Run, reason: str, arguments: Arguments, receiver: Value) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from keraslint.evaluate import bounds, conditions, layer_attributes, layer_calls, stated_shapes
+from keraslint.evaluate import conditions, layer_attributes, layer_calls, stated_shapes
 from keraslint.evaluate.lambdas import Lambda
 from keraslint.evaluate.values import Array, Bundle, External, List, Value
 from keraslint.graph.network import Functional, Network, Sequential
@@ -109,7 +109,7 @@ def opaque(run: Run, label: str, why: Unknown) -> Layer:
 
 def register(run: Run, layer: Layer) -> Layer:
     """Notes where a layer is made."""
-    run.step(bounds.STEPS_OF_LAYER)
+    run.pay_for_layer()
     layer.born = run.clock
     run.events += 1
     run.layer_positions[layer] = run.here
@@ -262,7 +262,7 @@ def call_function_form(run: Run, name: str, arguments: Arguments) -> Value:
 
 def register_network(run: Run, network: Network) -> None:
     """Notes a new model."""
-    run.step(bounds.STEPS_OF_LAYER)
+    run.pay_for_layer()
     network.born = run.clock
     run.events += 1
     run.layer_positions[network] = run.here

@@ -125,6 +125,7 @@ class Run:
         self.asked: Any = None  # the expression that is only gone through or passed on
         self.asking = False  # whether the call that is made stands there
         self.rehearsing = False  # a loop is tried out: nothing of it stays
+        self.layers = 0  # layers and models made so far
         self.changes = 0  # goes up before a layer or model is changed
         self.events = 0  # goes up whenever a layer or model is made or changed
         self.networks: list[Network] = []
@@ -137,6 +138,7 @@ class Run:
         self.faults: list[Fault] = []
         self.predates_keras1 = False  # calls as Keras 0.x had them, whose rules nobody knows here
         self.mentions: list[Mention] = []
+        self.finished: set[Network] = set()  # the models that are compiled or trained somewhere
         self.functions: list[Function] = []
         self.classes: list[Class] = []
         self.first_instances: dict[Class, Instance] = {}
@@ -160,6 +162,12 @@ class Run:
                 self.limit, self.reserve = self.limit + self.reserve, 0
             if self.steps > self.limit:
                 raise OverBudget
+
+    def pay_for_layer(self) -> None:
+        """Counts a new layer or model."""
+        self.layers += 1
+        many = self.layers > bounds.MANY_LAYERS
+        self.step(bounds.STEPS_OF_ONE_OF_MANY if many else bounds.STEPS_OF_LAYER)
 
     @property
     def in_file(self) -> bool:
@@ -233,6 +241,8 @@ class Run:
         state = None
         if role in ("summary", "compile", "fit", "count_params") and isinstance(subject, Network):
             state = self._state(subject)
+            if role in ("compile", "fit"):
+                self.finished.add(subject)
         self.mentions.append(
             Mention(
                 subject,

@@ -158,6 +158,7 @@ class Class:
     instances: int = 0
     module: Any = None
     born: int = 0
+    _outside: list[Value] | None = field(default=None, init=False, repr=False)
 
     def find(self, name: str) -> tuple[Value, Class] | None:
         """The member and the class that defines it, in method resolution order (depth first)."""
@@ -169,7 +170,9 @@ class Class:
     @property
     def outside_bases(self) -> list[Value]:
         """The bases that are not classes of the analysed code."""
-        return [base for base in self.ancestry if not isinstance(base, Class)]
+        if self._outside is None:
+            self._outside = [base for base in self.ancestry if not isinstance(base, Class)]
+        return self._outside
 
     @property
     def is_far_down(self) -> bool:

@@ -21,11 +21,10 @@ from keraslint.source.notebook import Notebook, is_notebook, read_notebook
 from keraslint.source.outline import Outline, outline
 from keraslint.source.places import Places
 from keraslint.source.syntax import parse_syntax
-from keraslint.source.text import split_lines
+from keraslint.source.text import LARGEST_TEXT, split_lines
 from keraslint.source.trees import parse_tree, take_offered
 from keraslint.source.unreadable import Unreadable
 
-LARGEST_TEXT = 2_000_000
 _POSITION = re.compile(r"error at (\d+):(\d+)")
 
 

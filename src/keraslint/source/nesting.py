@@ -25,6 +25,7 @@ MOST_WORK = 3_000_000
 """Bound of an estimate of the parser's time, about a second."""
 MOST_PARTS = 250_000
 """Of a text: 50,000 ordinary lines have some 200,000."""
+MOST_LINES = 60_000
 MOST_PARTS_OF_STATEMENT = 25_000
 SHORT = MOST_PARTS_OF_STATEMENT
 """Characters up to which the parts need not be counted."""
@@ -135,7 +136,7 @@ class _Check:
 
 def _check_parts(text: str) -> None:
     """Counts punctuation outside of comments and literals, and the fields that a literal may hold."""
-    depth = parts = before = 0  # before: the parts of the statements above this one
+    depth = parts = lines = before = 0  # before: the parts of the statements above this one
     for match in _PART.finditer(text):
         kind = match.lastgroup
         if kind == "skip":
@@ -148,8 +149,12 @@ def _check_parts(text: str) -> None:
         elif kind == "close":
             depth = max(depth - 1, 0)
         elif kind == "line":
+            lines += 1
             parts += len(match[0]) - 1
             before = before if depth else parts
+        if lines > MOST_LINES:
+            line = text.count("\n", 0, match.start()) + 1
+            raise Unreadable(f"has more than {MOST_LINES:,} lines", line, "split the file")
         if parts > MOST_PARTS or parts - before > MOST_PARTS_OF_STATEMENT:
             what = "parts in one statement" if parts <= MOST_PARTS else "parts"
             most = MOST_PARTS_OF_STATEMENT if parts <= MOST_PARTS else MOST_PARTS

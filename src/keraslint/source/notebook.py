@@ -22,7 +22,7 @@ from keraslint.source.magics import (
     without_magics,
 )
 from keraslint.source.nesting import check_nesting
-from keraslint.source.text import split_lines
+from keraslint.source.text import LARGEST_TEXT, split_lines
 from keraslint.source.unreadable import Unreadable
 
 LARGEST_NOTEBOOK = 100_000_000  # characters, pictures included
@@ -156,7 +156,7 @@ def read_notebook(text: str) -> Notebook:
     markdown: list[Note] = []
     outputs: list[Note] = []
     counts: list[tuple[int, int | None]] = []
-    line = 1
+    line, size = 1, 0
     for number, cell in enumerate(_cells_of(book), 1):
         source = "\n".join(split_lines(_joined(cell.get("source", cell.get("input", "")))))
         if cell.get("cell_type") != "code":
@@ -166,6 +166,12 @@ def read_notebook(text: str) -> Notebook:
         if source.strip():
             counts.append((number, _execution_count(cell)))
         if python and str(cell.get("language", "python")).lower().startswith("python"):
+            size += len(source)
+            if size > LARGEST_TEXT:
+                raise Unreadable(
+                    f"has more than {LARGEST_TEXT:,} characters of code",
+                    remedy="split the notebook",
+                )
             cells.append(_cell(number, line, source))
             line += source.count("\n") + 2
     return Notebook(tuple(cells), tuple(markdown), tuple(outputs), tuple(counts))

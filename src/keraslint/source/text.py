@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+LARGEST_TEXT = 2_000_000
+"""Characters of code that are read."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
