@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+HOLDERS = (list, tuple, dict)
 MOST_PARTS = 60_000
 """Parts of one structure, each counted as often as it is met."""
 DEEPEST = 100
@@ -41,20 +42,18 @@ def leaves(structure: Any) -> Iterator[Any]:
 
 def parts_of(structure: Any) -> int:
     """How many parts it has on all levels; more than MOST_PARTS where a walk would meet too many, or too deep ones."""
-    pending, met, depth = [structure], 0, 0
+    pending, met, depth = [structure] if isinstance(structure, HOLDERS) else [], 0, 0
     while pending:  # level by level
         below: list[Any] = []
         for part in pending:
-            if isinstance(part, dict):
-                below.extend(part.values())
-            elif isinstance(part, (list, tuple)):
-                below.extend(part)
+            below.extend(part.values() if isinstance(part, dict) else part)
             if met + len(below) > MOST_PARTS:
                 return MOST_PARTS + 1
         met, depth = met + len(below), depth + 1
         if depth > DEEPEST:
             return MOST_PARTS + 1
-        pending = [part for part in below if isinstance(part, (list, tuple, dict))]
+        holders = {kind for kind in set(map(type, below)) if issubclass(kind, HOLDERS)}
+        pending = [part for part in below if type(part) in holders] if holders else []
     return met
 
 

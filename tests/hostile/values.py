@@ -127,6 +127,7 @@ VALUES: dict[str, str] = {
     "itself in a list": "x = []\nx.append(x)",
     "itself in a list twice": "x = []\nx.append(x)\nx.append(x)\ny = [x, x]\nx == y\nx == [x]\nx < x\nsorted(x)\nx.index(y)\nx.count(y)\nsum(x, [])\nlist(itertools.chain(*x))\nnp.array(x)\ncopy.deepcopy(x)\nx in y",
     "itself in a dict": "x = {}\nx['x'] = x\nx == {'x': x}\njson.dumps(x)\nmodel.add(Dense(**x))\nx.update(x)\nx['x']['x']['x'] = x\ncollections.Counter(x)",
+    "itself in the argument of a layer": "model.add(LSTM(3, input_shape=(4, 1), return_sequences=model))\nmodel.add(TimeDistributed(model))\nmodel.summary()",
     "itself in an object": "class A: pass\nx = A()\nx.x = x\nx.y = [x, {'x': x}]\nx == x.x.x.x\nvars(x) == vars(x.x)",
     "itself in a class": "class A(Layer):\n    def call(self, x): return self.x(x)\nx = A()\nx.x = x\nx(Input((3,)))\nA.x = A",
     "two lists in each other": "x, y = [], []\nx.append(y)\ny.append(x)\nx == y\nx in y\n(x, y) == (y, x)\nx > y",

@@ -17,6 +17,7 @@ from keraslint.evaluate import (
     layer_calls,
     libraries,
     library_objects,
+    loops,
     statements,
 )
 from keraslint.evaluate.journal import join_values
@@ -133,8 +134,6 @@ def call_unknown(run: Run, target: Value, arguments: Arguments) -> Value:
 
 def call_any_times(run: Run, function: Value, why: Unknown, count: int | None = None) -> None:
     """Something may call this function, with what is not known: so many arguments, or any number of them."""
-    from keraslint.evaluate import loops
-
     if isinstance(function, Method) and isinstance(function.function, str):
         call_unknown(run, why, Arguments([function.receiver]))
         return

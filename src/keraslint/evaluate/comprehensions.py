@@ -17,6 +17,13 @@ from keraslint.unknown import Unknown
 if TYPE_CHECKING:
     from keraslint.evaluate.run import Run
 
+MOST_GAPS = 64
+"""After so many elements in a row of which nothing is known, those that follow in a list are not looked at."""
+MOST_TURNS = 256
+"""So many elements of a list are looked at if to make them calls nothing."""
+MOST_KEPT = 4_096
+GAPS_PER_STEP = 16
+
 
 def comprehension(run: Run, node: Any, scope: Scope) -> Value:
     found = run.list()
@@ -53,6 +60,7 @@ def _each(
     found = operations.iterate(run, expressions.evaluate(run, clause.iter, scope))
     why, turns = (found, ()) if isinstance(found, Unknown) else (None, found)
     rest: list[Value] = []
+    gaps = 0  # that came one after the other
     for number, turn in enumerate(turns):
         run.step()
         names.assign(run, scope, clause.target, turn, declare=True)
@@ -67,13 +75,36 @@ def _each(
             if clause.inner_for_in is not None:
                 why = _each(run, node, clause.inner_for_in, scope, element, keep)
             else:
-                keep(element())
+                value = element()
+                keep(value)
+                gaps = gaps + 1 if isinstance(value, Unknown) else 0
+                if (gaps == MOST_GAPS or number == MOST_TURNS) and _is_plain(node):
+                    why = _keep_gaps(run, value, len(turns) - number - 1, keep)
+                    break
         if why is not None:
             break  # the position of what follows is not known
     why = why or getattr(turns, "open", None)
     if why is not None and _acts(node):
         _take_effect(run, node, clause, scope, element, why)
     return why
+
+
+def _is_plain(node: Any) -> bool:
+    """Whether it makes a list with an element for each turn of its one loop, and does nothing else."""
+    clause = node.for_in
+    plain = isinstance(node, cst.ListComp) and not clause.ifs and clause.inner_for_in is None
+    return plain and not _acts(node)
+
+
+def _keep_gaps(run: Run, last: Value, count: int, keep: Callable[[Any], object]) -> Unknown | None:
+    """The elements of so many more turns, of which nothing is known: each is a gap of its own, many are one at the end."""
+    gap = last if isinstance(last, Unknown) else run.unknown("an item far back in a long list")
+    if count > MOST_KEPT:
+        return gap
+    run.step(count // GAPS_PER_STEP)
+    for _ in range(count):
+        keep(Unknown(gap.reason, gap.line, gap.name))
+    return None
 
 
 def _take_effect(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from keraslint.evaluate import bounds, records
+from keraslint.evaluate import bounds, operations, records
 from keraslint.evaluate.comparisons import FAILURES
 from keraslint.evaluate.values import (
     Array,
@@ -34,18 +34,18 @@ def item(run: Run, value: Value, index: Value) -> Value:
         if isinstance(index, Unknown):
             return _some_of(run, value, index.reason)
         return _sequence_item(run, value, index)
-    from keraslint.evaluate import arrays, calls, library_objects, operations, operators
-
-    if isinstance(value, Tensor):
-        return operators.subscript(run, value, index)
-    if isinstance(value, Array):
-        return arrays.subscript(run, value, index)
     if isinstance(value, Unknown):
         return (
             operations.part(run, value, index)
             if isinstance(index, (int, str))
             else Unknown(value.reason, value.line, value.name)
         )
+    from keraslint.evaluate import arrays, calls, library_objects, operators
+
+    if isinstance(value, Tensor):
+        return operators.subscript(run, value, index)
+    if isinstance(value, Array):
+        return arrays.subscript(run, value, index)
     if isinstance(index, Unknown):
         return _some_of(run, value, index.reason)
     if isinstance(value, Dict):

@@ -5,7 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from keraslint.evaluate import conditions, layer_attributes, layer_calls, stated_shapes
+from keraslint.evaluate import (
+    applications,
+    arrays,
+    calls,
+    conditions,
+    datasets,
+    keras_objects,
+    layer_attributes,
+    layer_calls,
+    operations,
+    operators,
+    pictures,
+    precision,
+    stated_shapes,
+)
 from keraslint.evaluate.lambdas import Lambda
 from keraslint.evaluate.values import Array, Bundle, External, List, Value
 from keraslint.graph.network import Functional, Network, Sequential
@@ -28,8 +42,6 @@ MAY_BE_GUARDED = re.compile(r"\btry\s*:\s*(?:#.*)?\s+(?:from|import)\b|\bhasattr
 
 def call(run: Run, tail: str, arguments: Arguments) -> Value:
     """A call of something of Keras's; `tail` is its path below Keras's root, such as layers.core.Dense."""
-    from keraslint.evaluate import applications, arrays, datasets, operators, pictures, precision
-
     room, _, _ = tail.partition(".")
     name = tail.rpartition(".")[2]
     if name == "set_floatx":
@@ -69,8 +81,6 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
     if name in precision.FUNCTIONS:
         return precision.FUNCTIONS[name](run, arguments)
     if name == "clone_model":
-        from keraslint.evaluate import keras_objects
-
         return keras_objects.clone(run, arguments.get(0, "model"))
     if name == "InputSpec":
         return Bundle(f"keras.{tail}()", {"shape": arguments.get(1, "shape"), **arguments.keywords})
@@ -179,8 +189,6 @@ def make_layer(run: Run, name: str, arguments: Arguments) -> Layer:
 
 def _merge_models(run: Run, layer: Layer, models: Value) -> None:
     """Keras 1's Merge([left, right], mode=…): it reads the outputs of layers that are already connected."""
-    from keraslint.evaluate import operations
-
     turns = operations.iterate(run, models)
     outputs = (
         []
@@ -235,8 +243,6 @@ def make_input(run: Run, arguments: Arguments) -> Value:
 
 def call_function_form(run: Run, name: str, arguments: Arguments) -> Value:
     """concatenate([a, b], axis=1) and its like: a layer that is made and called at once."""
-    from keraslint.evaluate import calls
-
     signature = signatures.find(name, run.keras)
     assert signature is not None
     if arguments.open is not None:
@@ -273,8 +279,6 @@ def register_network(run: Run, network: Network) -> None:
 
 def make_sequential(run: Run, arguments: Arguments) -> Sequential:
     """Sequential(layers)"""
-    from keraslint.evaluate import keras_objects, operations
-
     name = arguments.get(1, "name")
     network = Sequential(
         run.keras, name=name if isinstance(name, str) else run.name_for("Sequential"), line=run.line

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keraslint.evaluate import conditions, following, layer_calls, stated_shapes
+from keraslint.evaluate import (
+    calls,
+    conditions,
+    following,
+    keras,
+    layer_calls,
+    operations,
+    pipelines,
+    stated_shapes,
+    subclassing,
+)
 from keraslint.evaluate.layer_attributes import ask, weight_list
 from keraslint.evaluate.symbolic import shape_value
 from keraslint.evaluate.values import (
@@ -68,8 +78,6 @@ def _made_in(model: Functional) -> list[Tensor]:
 
 def set_attribute(run: Run, layer: Layer, name: str, value: Value) -> None:
     """layer.name = value"""
-    from keraslint.evaluate import operations, subclassing
-
     run.events += 1
     run.touch(layer)
     if name == "outputs" and isinstance(layer, Network) and subclassing.class_of(layer) is None:
@@ -121,8 +129,6 @@ def _all_parts(layer: Layer) -> list[Layer]:
 
 def add(run: Run, network: Sequential, layer: Value) -> None:
     """model.add(layer)"""
-    from keraslint.evaluate import keras, subclassing
-
     run.touch(network)
     run.events += 1
     if (
@@ -193,8 +199,6 @@ def add(run: Run, network: Sequential, layer: Value) -> None:
 
 def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
     """layer.name(…)"""
-    from keraslint.evaluate import subclassing
-
     if name.startswith(subclassing.INHERITED):
         return subclassing.method(run, layer, name, arguments)
     if name == "add" and isinstance(layer, Sequential):
@@ -298,8 +302,6 @@ def _count(run: Run, layer: Layer) -> Value:
 
 
 def _build(run: Run, layer: Layer, shape: Value) -> None:
-    from keraslint.evaluate import subclassing
-
     run.events += 1
     run.touch(layer)
     if shape is None:
@@ -340,8 +342,6 @@ def _check_data(run: Run, network: Network, data: Value) -> None:
 
 def _build_from_data(run: Run, layer: Layer, data: Value) -> None:
     """A model that is not built yet takes its input shape from the first data it sees."""
-    from keraslint.evaluate import pipelines, subclassing
-
     if isinstance(layer, Sequential):
         run.touch(layer)
         layer.may_be_built = True
@@ -362,15 +362,11 @@ def _build_from_data(run: Run, layer: Layer, data: Value) -> None:
         and not layer.built
         and isinstance(data, (Array, List, tuple, Dict))
     ):
-        from keraslint.evaluate import calls
-
         layer_calls.call_layer(run, layer, calls.Arguments([data]))
 
 
 def clone(run: Run, model: Value) -> Value:
     """clone_model(model): the same layers anew."""
-    from keraslint.evaluate import keras
-
     if not isinstance(model, Network):
         return (
             model

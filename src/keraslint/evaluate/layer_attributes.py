@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from keraslint.evaluate import conditions
+from keraslint.evaluate import conditions, operations, subclassing
 from keraslint.evaluate.symbolic import shape_value
 from keraslint.evaluate.values import (
     Array,
@@ -39,8 +39,6 @@ METHODS = frozenset({
 
 def attribute(run: Run, layer: Layer, name: str) -> Value:
     """layer.name"""
-    from keraslint.evaluate import operations, subclassing
-
     value = subclassing.attribute(run, layer, name)
     if value is not subclassing.MISSING:
         return value

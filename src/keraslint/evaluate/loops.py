@@ -74,7 +74,8 @@ def run_for(run: Run, node: cst.For, scope: Scope) -> Signal:
         if not ways.isdisjoint({LEAVES_LOOP, LEAVES_FUNCTION}):
             return _maybe_left(run, node, scope, signal, number + 1 < total)
         limit = steps if total > ROUNDS else HEAVY_STEPS
-        if run.events == before and number > 1 and run.steps - start > limit:
+        idle = run.frames[-1].generator or (number > 1 and run.steps - start > limit)
+        if run.events == before and idle:
             # Nothing of Keras's happens in this loop: its remaining turns are not worth the steps.
             run.given_up[node] = min(total, run.given_up.get(node, total))
             why = run.unknown("changes in a long loop")
@@ -104,7 +105,8 @@ def run_while(run: Run, node: cst.While, scope: Scope) -> Signal:
         if not ways.isdisjoint({LEAVES_LOOP, LEAVES_FUNCTION}):
             return _maybe_left(run, node, scope, signal, more=True)
         limit = steps if number > ROUNDS else HEAVY_STEPS
-        if number and run.events == before and run.steps - start > limit:
+        idle = run.frames[-1].generator or (number and run.steps - start > limit)
+        if run.events == before and idle:
             break
     why = run.unknown("changes in a long loop")
     return _ended(run, node, scope, unknown_turns(run, node, scope, why))

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from keraslint.evaluate import bounds, records
+from keraslint.evaluate import arrays, bounds, operators, pipelines, records
 from keraslint.evaluate.bounds import MOST_BITS, MOST_ITEMS, MOST_LETTERS
 from keraslint.evaluate.comparisons import FAILURES, compare, truth, why_undecided
 from keraslint.evaluate.indexing import delete_item, item, set_item
@@ -45,8 +45,6 @@ def binary(run: Run, name: str, left: Value, right: Value) -> Value:
     if name == "Divide" and run.floors and _are_whole(left, right):
         name = "FloorDivide"
     if isinstance(left, (Tensor, Array)) or isinstance(right, (Tensor, Array)):
-        from keraslint.evaluate import arrays, operators
-
         kind = operators if isinstance(left, Tensor) or isinstance(right, Tensor) else arrays
         return kind.binary(run, name, left, right)
     if isinstance(left, Unknown) or isinstance(right, Unknown):
@@ -171,8 +169,6 @@ def unary(run: Run, name: str, value: Value) -> Value:
         known = truth(value)
         return run.unknown("`not` of something unknown") if known is None else not known
     if isinstance(value, Array):
-        from keraslint.evaluate import arrays
-
         return arrays.unary(run, name, value)
     if isinstance(value, Tensor):
         return value
@@ -194,8 +190,6 @@ def unary(run: Run, name: str, value: Value) -> Value:
 
 def iterate(run: Run, value: Value) -> Sequence[Value] | Unknown:
     """The items in turn, or an Unknown; a List with `open` set has items beyond those listed."""
-    from keraslint.evaluate import arrays
-
     if isinstance(value, (tuple, List, range, str)):
         return value
     if isinstance(value, Dict):
@@ -212,8 +206,6 @@ def iterate(run: Run, value: Value) -> Sequence[Value] | Unknown:
             return records.items(value)
         return run.unknown(f"{value.cls.name} is iterated")
     if isinstance(value, Bundle) and "next" in value.members:
-        from keraslint.evaluate import pipelines
-
         elements: List = pipelines.rows(run, value)
         return elements
     if isinstance(value, Class) and (members := records.members(value)) is not None:

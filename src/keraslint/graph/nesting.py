@@ -19,14 +19,15 @@ def calls_in(layer: Layer, inside: tuple[Layer, ...] = ()) -> int:
 
 
 def _count(layer: Layer, inside: tuple[Layer, ...], known: dict[int, int]) -> int:
-    if not isinstance(layer, Network):
+    if not isinstance(layer, Network) and not layer.given:
         return 1
     if layer in inside or len(inside) > DEEPEST:
         return ENDLESS
     if id(layer) not in known:
         within = (*inside, layer)
-        counts = (_count(part, within, known) * _times(part) for part in list(layer.layers))
-        known[id(layer)] = min(sum(counts), ENDLESS)
+        parts = list(layer.layers) if isinstance(layer, Network) else layer.given
+        counts = sum(_count(part, within, known) * _times(part) for part in parts)
+        known[id(layer)] = min(counts + (not isinstance(layer, Network)), ENDLESS)
     return known[id(layer)]
 
 

@@ -42,13 +42,16 @@ class Node:
     @property
     def sources(self) -> list[Tensor]:
         """The tensors that it reads, in order."""
-        return [*tensors(self.inputs), *tensors(list(self.call.values()))]
+        given = tensors(list(self.call.values())) if self.call else ()
+        return [*tensors(self.inputs), *given]
 
 
 def tensors(structure: Any) -> Iterator[Tensor]:
     """The tensors in nested lists, tuples and dicts."""
     if isinstance(structure, Tensor):
         return iter((structure,))
+    if type(structure) is tuple and len(structure) == 1 and isinstance(structure[0], Tensor):
+        return iter(structure)  # as it is nearly always
     return (leaf for leaf in leaves(structure) if isinstance(leaf, Tensor))
 
 

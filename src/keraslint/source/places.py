@@ -35,6 +35,17 @@ _LEAVES = (
 )
 
 
+class _Branches(dict[type, bool]):
+    """Whether calls, lambdas or statements may stand in a node of this class: asked once of each."""
+
+    def __missing__(self, kind: type) -> bool:
+        found = self[kind] = issubclass(kind, ast.AST) and not issubclass(kind, _LEAVES)
+        return found
+
+
+_BRANCHES = _Branches()
+
+
 class Places:
     """The places of a module's nodes, found at the first question."""
 
@@ -109,13 +120,9 @@ def _align(found: Outline, syntax: ast.Module) -> dict[cst.CSTNode, Any] | None:
     for node in pending:
         for name in node._fields:
             value = getattr(node, name)
-            if isinstance(value, list):
-                pending.extend(
-                    item
-                    for item in value
-                    if isinstance(item, ast.AST) and not isinstance(item, _LEAVES)
-                )
-            elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
+            if type(value) is list:
+                pending.extend([item for item in value if _BRANCHES[type(item)]])
+            elif _BRANCHES[type(value)]:
                 pending.append(value)
         if isinstance(node, ast.Call):
             calls.append(node)
