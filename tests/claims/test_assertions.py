@@ -64,6 +64,18 @@ PROGRAMS = [
     ("assert model.output_shape[-1] == 11", 1),
     ("assert model.count_params() == 216_650", 0),
     ("assert model.count_params() == 216_651", 1),
+    ("assert model.count_params() < 100_000", 1),
+    ("assert model.count_params() < 300_000", 0),
+    ("assert 100_000 >= model.count_params()", 1),
+    ("assert 200_000 < model.count_params() <= 216_649", 1),
+    ("assert 200_000 < model.count_params() <= 216_650", 0),
+    ("assert model.count_params() < unknown", 0),
+    ("assert model.output_shape[-1] > 10", 1),
+    ("assert model.get_layer(index=0).output_shape == (None, 26, 26, 31)", 1),
+    ("assert model.get_layer('dense').output_shape == (None, 10)", 0),
+    ("assert model.get_layer('other').output_shape == (None, 10)", 0),
+    ("import numpy as np\nnp.testing.assert_equal(model.output_shape, (None, 12))", 1),
+    ("import tensorflow as tf\ntf.debugging.assert_equal(model.count_params(), 216_651)", 1),
     ("n = 9\nassert model.count_params() == n * 1000", 1),
     ("assert model.layers[0].output_shape == (None, 26, 26, 32) and model.output_shape == (None, 11)", 1),
     ("assert model.output_shape == (None, 12) or model.output_shape == (None, 10)", 0),
@@ -96,3 +108,9 @@ def test_the_fix_makes_it_hold() -> None:
     source = MODEL + "assert model.output_shape == (None, 12)  # as needed\n"
     mended = fixed(HEAD + source, findings(source))
     assert mended == HEAD + MODEL + "assert model.output_shape == (None, 10)  # as needed\n"
+
+
+def test_an_order_says_so_and_has_no_change() -> None:
+    [finding] = findings(MODEL + "assert model.count_params() < 100_000\n")
+    said = "this assertion fails: model.count_params() is 216,650, not less than 100,000"
+    assert (finding.message, finding.fix) == (said, None)

@@ -3,6 +3,7 @@
 What a Subject of role "assert" carries in `details`:
     target   the left side as text: "model.output_shape", "model.count_params()"
     actual   its value: a whole number, a tuple or a list; what is unknown in it is text
+    operator how the right side is compared with it: "==", "<", "<=", ">" or ">="
     stated   the value of the right side
     written  the right side as it stands in the source
 """
@@ -10,7 +11,8 @@ What a Subject of role "assert" carries in `details`:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import ge, gt, le, lt
 from typing import Any
 
 from keraslint.findings import Finding, Fix, Place
@@ -25,8 +27,19 @@ def check(subjects: Iterable[Subject], lines: Sequence[str]) -> Iterator[Finding
         if subject.role != "assert" or not {"target", "actual", "stated"} <= set(subject.details):
             continue
         actual, stated = subject.details["actual"], subject.details["stated"]
-        if certainly_differ(actual, stated):
+        if _fails(actual, subject.details.get("operator", "=="), stated):
             yield _finding(subject, actual, stated, lines)
+
+
+def _fails(actual: Any, sign: str, stated: Any) -> bool:
+    """Whether the comparison is certainly false."""
+    if sign == "==":
+        return certainly_differ(actual, stated)
+    return isinstance(actual, int) and isinstance(stated, int) and not _ORDERS[sign](actual, stated)
+
+
+_ORDERS: dict[str, Callable[[int, int], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+_WORDS = {"<": "less than ", "<=": "at most ", ">": "more than ", ">=": "at least "}
 
 
 def certainly_differ(actual: Any, stated: Any) -> bool:
@@ -50,8 +63,10 @@ def _is_plain(value: Any) -> bool:
 def _finding(subject: Subject, actual: Any, stated: Any, lines: Sequence[str]) -> Finding:
     target, written = str(subject.details["target"]), str(subject.details.get("written", ""))
     place = _place_of(written, subject.place, lines)
-    message = f"this assertion fails: {target} is {_text(actual)}, not {_text(stated)}"
-    fix = _fix(place, written, actual, stated) if place is not None and _is_plain(actual) else None
+    words = _WORDS.get(subject.details.get("operator", "=="), "")
+    message = f"this assertion fails: {target} is {_text(actual)}, not {words}{_text(stated)}"
+    certain = place is not None and _is_plain(actual) and not words
+    fix = _fix(place, written, actual, stated) if place is not None and certain else None
     return Finding(
         "KER206", message, place or subject.place, _listed(actual), _listed(stated), "", fix
     )

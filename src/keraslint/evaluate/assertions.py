@@ -1,6 +1,7 @@
 """Assertions on shapes and counts of Keras's: what stands on their two sides.
 
-`assert model.output_shape == (None, 10)` and, in tests, `self.assertEqual(model.count_params(), 7850)`.
+`assert model.output_shape == (None, 10)`, `assert model.count_params() < 10_000` and, in tests,
+`self.assertEqual(model.count_params(), 7850)`.
 """
 
 from __future__ import annotations
@@ -22,8 +23,19 @@ if TYPE_CHECKING:
 
 OF_MODELS = ("output_shape", "input_shape", "count_params")
 OF_TENSORS = ("shape", "get_shape", "_keras_shape")
-EQUALITIES = ("assertEqual", "assertEquals", "assertTupleEqual", "assertListEqual")
-"""The methods of test cases that compare their first two arguments."""
+EQUALITIES = (
+    "assertEqual", "assertEquals", "assertTupleEqual", "assertListEqual", "assertSequenceEqual", "assertAllEqual",
+    "assert_equal", "assert_array_equal",
+)  # fmt: skip
+"""The methods of test cases, NumPy and TensorFlow that compare their first two arguments."""
+COMPARISONS: dict[type[cst.BaseCompOp], str] = {
+    cst.Equal: "==",
+    cst.LessThan: "<",
+    cst.LessThanEqual: "<=",
+    cst.GreaterThan: ">",
+    cst.GreaterThanEqual: ">=",
+}
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
 UNSURE = "?"
 """A size that is not known, or that may be another one when the assertion runs."""
 
@@ -32,11 +44,11 @@ def note(run: Run, node: cst.BaseExpression, scope: Scope) -> None:
     """Keeps the comparisons of shapes and counts that this assertion makes."""
     if not run.in_file or _is_a_trial(run):
         return
-    for left, right in _equalities(node):
-        for target, stated in ((left, right), (right, left)):
+    for left, sign, right in _comparisons(node):
+        for target, operator, stated in ((left, sign, right), (right, MIRRORED[sign], left)):
             subject = _subject(run, target, scope)
             if subject is not None:
-                _keep(run, subject, target, stated, scope)
+                _keep(run, subject, target, operator, stated, scope)
                 break
 
 
@@ -50,18 +62,22 @@ def _is_a_trial(run: Run) -> bool:
     return any(frame.uncalled and frame.function.defaults for frame in run.frames if frame.function)
 
 
-def _equalities(node: cst.BaseExpression) -> Iterator[tuple[Any, Any]]:
-    """The two sides of each comparison that has to hold."""
+def _comparisons(node: cst.BaseExpression) -> Iterator[tuple[Any, str, Any]]:
+    """The two sides of each comparison that has to hold, and its sign."""
     if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.And):
-        yield from _equalities(node.left)
-        yield from _equalities(node.right)
-    elif isinstance(node, cst.Comparison) and len(node.comparisons) == 1:
-        if isinstance(node.comparisons[0].operator, cst.Equal):
-            yield node.left, node.comparisons[0].comparator
+        yield from _comparisons(node.left)
+        yield from _comparisons(node.right)
+    elif isinstance(node, cst.Comparison):
+        left = node.left
+        for target in node.comparisons:
+            sign = COMPARISONS.get(type(target.operator))
+            if sign is not None:
+                yield left, sign, target.comparator
+            left = target.comparator
     elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
         plain = [argument.value for argument in node.args[:2] if not argument.star]
         if node.func.attr.value in EQUALITIES and len(plain) == 2:
-            yield plain[0], plain[1]
+            yield plain[0], "==", plain[1]
 
 
 def _subject(run: Run, node: cst.BaseExpression, scope: Scope) -> Value:
@@ -84,20 +100,28 @@ def _subject(run: Run, node: cst.BaseExpression, scope: Scope) -> Value:
 
 
 def _named(run: Run, node: cst.BaseExpression, scope: Scope, kind: type) -> Value:
-    """What a name, attribute or item stands for, if it is of that kind; calls are not made twice."""
+    """What a name, attribute or item stands for, if it is of that kind; no call but `get_layer` is made twice."""
     plain = node
-    while isinstance(plain, (cst.Attribute, cst.Subscript)):
-        plain = plain.value
+    while isinstance(plain, (cst.Attribute, cst.Subscript)) or _gets_layer(plain):
+        plain = getattr(plain, "func" if isinstance(plain, cst.Call) else "value")
     value = expressions.evaluate(run, node, scope) if isinstance(plain, cst.Name) else None
     return value if isinstance(value, kind) else None
 
 
-def _keep(run: Run, subject: Value, target: Any, stated: Any, scope: Scope) -> None:
+def _gets_layer(node: cst.BaseExpression) -> bool:
+    if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
+        return False
+    plain = all(isinstance(a.value, (cst.SimpleString, cst.Integer)) for a in node.args)
+    return node.func.attr.value == "get_layer" and plain
+
+
+def _keep(run: Run, subject: Value, target: Any, operator: str, stated: Any, scope: Scope) -> None:
     code = run.module.tree.code_for_node
     values = [plain(expressions.evaluate(run, side, scope)) for side in (target, stated)]
     actual = _whatever_the_batch(values[0]) if isinstance(subject, Tensor) else values[0]
     details = {
         "target": " ".join(code(target).split()),
+        "operator": operator,
         "actual": actual,
         "stated": values[1],
         "written": code(stated),

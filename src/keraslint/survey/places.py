@@ -33,7 +33,8 @@ def subjects_of(run: Run, models: dict[Network, Model], rows: Rows) -> Iterator[
                 outputs.setdefault(layer, output)
     groups: dict[tuple[Place, str, str], list[Mention]] = {}
     for mention in run.mentions:
-        key = (mention.position, mention.role, mention.details.get("target", ""))
+        asserted = f"{mention.details.get('target', '')} {mention.details.get('operator', '')}"
+        key = (mention.position, mention.role, asserted)
         groups.setdefault(key, []).append(mention)
     several = _several(run.mentions)
     for (place, role, _), mentions in groups.items():
