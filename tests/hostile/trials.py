@@ -96,11 +96,12 @@ def flake8(path: Path, content: Content) -> str:
         hang_closing=False, indent_size=4, max_line_length=79, max_doc_length=None, verbose=0,
         stdin_display_name="", disable_noqa=False,
     )  # fmt: skip
-    processor = FileProcessor(str(path), options)
     try:
+        processor = FileProcessor(str(path), options)
         tree: ast.AST = processor.build_ast()
-    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError) as error:
-        return f"not asked ({type(error).__name__} of Python's own parser)"
+    except (LookupError, ValueError, SyntaxError, TypeError, RecursionError, MemoryError) as error:
+        _begin()  # what flake8 took to fail is not the plugin's doing
+        return f"not asked: flake8 itself ends with {type(error).__name__}"
     _begin()
     assert isinstance(tree, ast.Module)
     found = list(Plugin(tree, processor.lines, str(path)).run())
@@ -126,6 +127,18 @@ def notebook(path: Path, content: Content) -> str:
     book = json.dumps({"cells": [cell, page, cell], "nbformat": 4, "metadata": {}})
     _begin()
     return _of(keraslint.analyze(book, str(path.with_suffix(".ipynb"))).findings)
+
+
+def libcst(path: Path, content: Content) -> str:
+    """No front end: what the parser alone does with the text, without any bounds of ours before it."""
+    from libcst import ParserSyntaxError, parse_module
+
+    text = content if isinstance(content, str) else content.decode("latin-1")
+    try:
+        parse_module(text)
+    except (ParserSyntaxError, ValueError) as error:
+        return type(error).__name__
+    return "parsed"
 
 
 FRONTS: dict[str, Callable[[Path, Content], str]] = {
@@ -170,7 +183,7 @@ def _try(
     _begin()
     try:
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            answer, well = FRONTS[front](path, content), True
+            answer, well = FRONTS.get(front, libcst)(path, content), True
     except Failure as failure:
         answer, well = str(failure), False
     except BaseException as error:
@@ -211,7 +224,7 @@ def attempts(fronts: list[str], part: str = "", every: int = 1) -> Iterator[Outc
     chosen = [program for program in PROGRAMS if part in program.name]
     for number, program in enumerate(chosen):
         for front in fronts:
-            if (number + list(FRONTS).index(front)) % every == 0:
+            if (number + (*FRONTS, "libcst").index(front)) % every == 0:
                 yield attempt(program, front)
 
 
@@ -224,16 +237,41 @@ def _warm() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--front", action="append", choices=FRONTS)
+    parser.add_argument("--front", action="append", choices=[*FRONTS, "libcst"])
     parser.add_argument("--name", default="", help="only programs with this in their name")
     parser.add_argument("--every", type=int, default=1, help="only each so-manieth program")
     parser.add_argument("--json", action="store_true", help="one line of JSON for each trial")
     parser.add_argument("--failures", action="store_true", help="only what does not hold")
+    parser.add_argument("--table", type=Path, help="print the table of these lines of JSON")
     return parser
+
+
+def table(outcomes: list[Outcome], fronts: list[str]) -> Iterator[str]:
+    """One row a program: what keraslint.analyze answers, then seconds and megabytes in each front end."""
+    told = {(outcome.program, outcome.front): outcome for outcome in outcomes}
+    yield f"| program | answer | {' | '.join(fronts)} |"
+    yield f"|---|---|{'---|' * len(fronts)}"
+    for name in dict.fromkeys(outcome.program for outcome in outcomes):
+        found = [told.get((name, front)) for front in fronts]
+        cells = [_cell(outcome) for outcome in found]
+        first = told.get((name, "analyze"))
+        yield f"| {name} | {first.answer if first else ''} | {' | '.join(cells)} |"
+
+
+def _cell(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return ""
+    mark = "" if outcome.holds else "**over** " if outcome.well else f"**{outcome.answer}** "
+    return f"{mark}{outcome.seconds:.2f} s, {outcome.megabytes:.0f} MB"
 
 
 if __name__ == "__main__":
     options = _parser().parse_args()
+    if options.table:
+        lines = options.table.read_text().splitlines()
+        read = [Outcome(**json.loads(line)) for line in lines]
+        print(*table(read, options.front or list(FRONTS)), sep="\n")
+        sys.exit()
     _warm()
     total = broken = 0
     for outcome in attempts(options.front or list(FRONTS), options.name, options.every):

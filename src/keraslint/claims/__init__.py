@@ -29,7 +29,7 @@ from keraslint.claims.sites import Sites, sites_of
 from keraslint.claims.tables import Line, Table, tables
 from keraslint.claims.trailing import File
 from keraslint.claims.verdicts import Statement
-from keraslint.findings import Finding
+from keraslint.findings import Finding, Place
 from keraslint.model import Model
 from keraslint.settings import Settings
 from keraslint.source.comments import Comment
@@ -195,13 +195,16 @@ def _biases(sites: Sites) -> frozenset[int]:
 def _without_doubles(found: Iterable[Finding]) -> list[Finding]:
     """One finding for a stretch of text: false arithmetic counts only where nothing else is wrong with it."""
     wrong = list(found)
-    counts = [f.place for f in wrong if f.code in ("KER201", "KER202")]
+    counts: dict[int, list[Place]] = {}  # by line
+    for finding in wrong:
+        if finding.code in ("KER201", "KER202"):
+            counts.setdefault(finding.place.line, []).append(finding.place)
     kept = []
     for finding in wrong:
         place = finding.place
         overlaps = any(
-            p.line == place.line and p.column < place.end_column and place.column < p.end_column
-            for p in counts
+            p.column < place.end_column and place.column < p.end_column
+            for p in counts.get(place.line, ())
         )
         if finding.code != "KER205" or not overlaps:
             kept.append(finding)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from keraslint.claims import exclusions
 from keraslint.claims import vocabulary as words
@@ -22,7 +23,7 @@ from keraslint.claims.arithmetic import Chain, chains
 from keraslint.claims.counts import CountClaim, count_claims
 from keraslint.claims.dimensions import ShapeClaim, shape_claim, shape_stretches
 from keraslint.claims.numbers import number_at
-from keraslint.claims.plain import Plain, plain
+from keraslint.claims.plain import LONGEST, Plain, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,14 @@ _NETWORK = re.compile(
 
 def read(comment: str) -> Reading:
     """What one comment, or one line of a string, claims."""
-    if not _DIGIT.search(comment):
+    if len(comment) > LONGEST or not _DIGIT.search(comment):
         return Reading(Plain("", (0,)))
+    return _read(comment)
+
+
+@lru_cache(maxsize=512)
+def _read(comment: str) -> Reading:
+    """The same for a comment with a number; files say the same many times."""
     simple = plain(comment)
     text = _PRAGMA.sub(lambda match: " " * len(match[0]), simple.text)
     empty = Reading(simple)

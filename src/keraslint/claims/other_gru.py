@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import lru_cache
 
 from keraslint.claims.counts import CountClaim
 from keraslint.claims.facts import LayerFact, any_of, count_fits_layer, count_fits_model
@@ -15,9 +16,15 @@ from keraslint.model import Model, Row
 _PRIVATE = "tensorflow.python.keras"
 
 
+@lru_cache(maxsize=4)
+def _has_both(text: str) -> bool:
+    """Whether a file imports from inside TensorFlow; asked for each claim, so looked up once."""
+    return _PRIVATE in text
+
+
 def fits_layer(claim: CountClaim, fact: LayerFact, text: str) -> bool | None:
     """Whether the claim is right for the layer of a file with this text."""
-    rows = [fact.row, _with_one_bias(fact.row)] if _PRIVATE in text else [fact.row]
+    rows = [fact.row, _with_one_bias(fact.row)] if _has_both(text) else [fact.row]
     return any_of(count_fits_layer(claim, replace(fact, row=row)) for row in rows)
 
 
@@ -28,7 +35,7 @@ def fits_model(claim: CountClaim, model: Model, text: str) -> bool | None:
 
 def readings(model: Model, text: str) -> list[Model]:
     """The model as it is told, and in a file with private imports as it is with the other GRU."""
-    if _PRIVATE not in text or model.params is None or model.trainable is None:
+    if not _has_both(text) or model.params is None or model.trainable is None:
         return [model]
     rows = tuple(map(_with_one_bias, model.layers))
     less = sum(

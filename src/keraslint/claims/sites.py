@@ -63,6 +63,7 @@ class Sites:
     sites: tuple[Site, ...]
     models: tuple[Model, ...] = ()
     ends: dict[int, int] = field(default_factory=dict)
+    sums: dict[tuple[int, str], dict[str, list[int]]] = field(default_factory=dict)
 
     @cached_property
     def by_start(self) -> dict[int, list[Site]]:

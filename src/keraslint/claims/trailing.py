@@ -149,14 +149,29 @@ def _is_a_sum(claim: CountClaim, layers: tuple[Site, ...], file: File) -> bool:
     ):
         return True
     names = {fact.row.name for site in layers for fact in site.layers}
-    for model in file.sites.models:
-        running: int | None = 0
-        for row in model.layers:
+    return any(
+        running in limits
+        for number in range(len(file.sites.models))
+        for sums in [_sums_up_to(file.sites, number, claim)]
+        for name in names
+        for running in sums.get(name, ())
+    )
+
+
+def _sums_up_to(sites: Sites, number: int, claim: CountClaim) -> dict[str, list[int]]:
+    """For each layer's name, what a model's layers from the first one to it have together; as far as that is known."""
+    kind = claim.quantity if claim.quantity in ("trainable", "non_trainable") else "params"
+    if (number, kind) not in sites.sums:
+        found: dict[str, list[int]] = {}
+        running = 0
+        for row in sites.models[number].layers:
             count = counted(claim, row)
-            running = None if running is None or count is None else running + count
-            if row.name in names and running is not None and running in limits:
-                return True
-    return False
+            if count is None:
+                break
+            running += count
+            found.setdefault(row.name, []).append(running)
+        sites.sums[number, kind] = found
+    return sites.sums[number, kind]
 
 
 def _shape(statement: Statement, target: Target) -> Iterator[Finding]:

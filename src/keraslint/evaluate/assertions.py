@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from keraslint.evaluate import expressions
+from keraslint.evaluate import bounds, expressions
 from keraslint.evaluate.values import List, Value
 from keraslint.graph.tensor import Tensor
 from keraslint.layers.layer import Layer
@@ -116,6 +116,7 @@ def _gets_layer(node: cst.BaseExpression) -> bool:
 
 
 def _keep(run: Run, subject: Value, target: Any, operator: str, stated: Any, scope: Scope) -> None:
+    run.step(bounds.STEPS_OF_ASSERTION)
     code = run.module.tree.code_for_node
     values = [plain(expressions.evaluate(run, side, scope)) for side in (target, stated)]
     actual = _whatever_the_batch(values[0]) if isinstance(subject, Tensor) else values[0]
