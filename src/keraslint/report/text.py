@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from keraslint.model import Model, Report, Row
@@ -83,10 +83,10 @@ class Column:
     cells: list[str]
     right: bool = False
     style: str = ""
+    width: int = field(default=0, init=False)
 
-    @property
-    def width(self) -> int:
-        return max(map(len, (self.title, *self.cells)))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "width", max(map(len, (self.title, *self.cells))))
 
     def cell(self, text: str) -> str:
         return text.rjust(self.width) if self.right else text.ljust(self.width)
