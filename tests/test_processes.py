@@ -56,6 +56,7 @@ def test_tasks_are_taken_as_they_are_needed() -> None:
 
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="processes are listed in /proc")
+FILES = 120  # so many that none of the tests comes when all is done
 CHAIN = "".join(f"model.add(Dense({units}))\n" for units in range(1, 120))
 NET = f"""\
 from keras.layers import Dense
@@ -89,8 +90,8 @@ def wait_for(number: int, session: int) -> None:
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A run over many files in a session of its own, when its processes are at work."""
-    for number in range(30):
-        (tmp_path / f"net{number:02}.py").write_text(NET)
+    for number in range(FILES):
+        (tmp_path / f"net{number:03}.py").write_text(NET)
     command = [sys.executable, "-m", "keraslint", "check", "--no-cache", "--jobs", "2", "."]
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -122,4 +123,4 @@ def test_workers_that_are_killed_are_replaced(run: subprocess.Popen[str]) -> Non
     out, err = run.communicate(timeout=120)
     assert (run.returncode, err) == (1, "")
     named = [line.partition(":")[0] for line in out.splitlines()]
-    assert named == [f"net{number:02}.py" for number in range(30)]
+    assert named == [f"net{number:03}.py" for number in range(FILES)]
