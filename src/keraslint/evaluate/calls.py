@@ -144,7 +144,7 @@ def call_any_times(run: Run, function: Value, why: Unknown, count: int | None = 
 
 
 def _is_finished(run: Run, model: Network) -> bool:
-    return model in run.finished and any(
+    return model in run.finished and any(  # a trial's mentions go again
         m.subject is model and m.role in ("compile", "fit") for m in run.mentions
     )
 

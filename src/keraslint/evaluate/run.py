@@ -138,7 +138,9 @@ class Run:
         self.faults: list[Fault] = []
         self.predates_keras1 = False  # calls as Keras 0.x had them, whose rules nobody knows here
         self.mentions: list[Mention] = []
-        self.finished: set[Network] = set()  # the models that are compiled or trained somewhere
+        self.finished: set[Network] = (
+            set()
+        )  # models compiled or trained, also where that is only tried
         self.functions: list[Function] = []
         self.classes: list[Class] = []
         self.first_instances: dict[Class, Instance] = {}

@@ -11,6 +11,7 @@ import pickle
 import struct
 import sys
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -52,8 +53,11 @@ class Outcome:
     complaint: str = ""
 
 
-def perform(task: Task) -> Outcome:
-    """The report of a text under the settings of the editor and the project."""
+def perform(task: Task, fragments: Fragments | None = None) -> Outcome:
+    """The report of a text under the settings of the editor and the project.
+
+    fragments  what was parsed of the text before, to be used again where it did not change
+    """
     from keraslint.checks import CHECKS
     from keraslint.configuration import Configuration
     from keraslint.settings import SettingsError, read, settle
@@ -66,7 +70,7 @@ def perform(task: Task) -> Outcome:
     except SettingsError as error:
         complaint = str(error)
         settings = settle(read(task.given, EDITOR), pins=pins(task.folder))
-    with _fragments(task.filename).offered():
+    with fragments.offered() if fragments is not None else nullcontext():
         report = analyze(task.source, task.filename, settings)
     report = without_silenced(report, task.source)
     severities = {finding.code: CHECKS[finding.code].severity for finding in report.findings}
@@ -85,6 +89,7 @@ def main() -> None:
     outcomes = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that is printed by mistake gets between the messages
     while len(head := tasks.read(LENGTH.size)) == LENGTH.size:
-        message = pickle.dumps(perform(pickle.loads(tasks.read(LENGTH.unpack(head)[0]))))
+        task = pickle.loads(tasks.read(LENGTH.unpack(head)[0]))
+        message = pickle.dumps(perform(task, _fragments(task.filename)))
         outcomes.write(LENGTH.pack(len(message)) + message)
         outcomes.flush()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TypeAlias
 
 from keraslint.model import Model, Report, Row
@@ -75,7 +76,7 @@ class Layout:
     width: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """A column: its title, its cells, whether they stand on the right, its style."""
 
@@ -83,10 +84,10 @@ class Column:
     cells: list[str]
     right: bool = False
     style: str = ""
-    width: int = field(default=0, init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "width", max(map(len, (self.title, *self.cells))))
+    @cached_property
+    def width(self) -> int:
+        return max(map(len, (self.title, *self.cells)))
 
     def cell(self, text: str) -> str:
         return text.rjust(self.width) if self.right else text.ljust(self.width)
