@@ -102,7 +102,7 @@ class _Processes(Generic[T, R]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._end()
+        self._end(wait=kind is None)
 
     def begin(self, waiting: list[Begun[T, R]]) -> None:
         """Gives the waiting tasks to the processes, those of processes that died once more."""
@@ -127,7 +127,7 @@ class _Processes(Generic[T, R]):
         try:
             return self._executor.submit(self._function, task)
         except BrokenProcessPool:
-            self._end()
+            self._end(wait=True)
             return self._submit(task)
 
     def _alone(self, task: T) -> R:
@@ -146,9 +146,10 @@ class _Processes(Generic[T, R]):
         self._leashes.append(leash)
         return ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(end,))
 
-    def _end(self) -> None:
+    def _end(self, wait: bool) -> None:
+        """Lets the processes go; waits for those that have nothing to do, or Python may end while they are let go."""
         if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
+            self._executor.shutdown(wait=wait, cancel_futures=True)
             self._executor = None
         for leash in self._leashes:
             leash.close()
