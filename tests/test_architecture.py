@@ -9,7 +9,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "keraslint"
 ORDER = (  # a room may import from itself and from those before it
-    ("unknown", "findings", "structures"),
+    ("unknown", "findings", "structures", "patterns"),
     ("refusals",),
     ("sizes",),
     ("shapes",),

@@ -18,6 +18,7 @@ from keraslint.claims.sites import Site, Sites, sites_of
 from keraslint.claims.trailing import target_of
 from keraslint.findings import Fix, Place
 from keraslint.model import Model, Report, ShapeRow
+from keraslint.patterns import compile_lazily
 from keraslint.settings import Settings
 from keraslint.source.comments import Comment, continued_lines
 from keraslint.source.module import Module
@@ -27,7 +28,7 @@ CODES = ("KER201", "KER202", "KER203")
 """A line on which one of these is silenced is left alone."""
 _SHAPE = r"\((?:None|\d+)(?:, (?:None|\d+))*,?\)"
 _COUNT = r"\d[\d,]* params?"
-_OWN = re.compile(
+_OWN = compile_lazily(
     rf"#\s*(?:total (?P<total>{_COUNT})|output (?P<shape>{_SHAPE})(?:\s*[·;]\s*(?P<count>{_COUNT}))?|(?P<alone>{_COUNT}))\s*(?=#|$)"
 )
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from keraslint.layers.generations import parse_keras
+from keraslint.patterns import compile_lazily
 from keraslint.source.project import Pins
 
 DATA_FORMATS = ("channels_last", "channels_first")
-_COUNT = re.compile(r"(\d[\d_,]*)(?:\.(\d+))?\s*([kmb]?)", re.ASCII | re.IGNORECASE)
-_CODE = re.compile(r"KER\d{0,3}", re.ASCII)
+_COUNT = compile_lazily(r"(\d[\d_,]*)(?:\.(\d+))?\s*([kmb]?)", re.ASCII | re.IGNORECASE)
+_CODE = compile_lazily(r"KER\d{0,3}", re.ASCII)
 _DIGITS = {"": 0, "k": 3, "m": 6, "b": 9}
 _FORMS = "a number of parameters such as 128k, 1.2M, 2B or 5_000_000"
 

@@ -6,7 +6,6 @@ text ─ plain ─ grammar ─► Reading ─ sites, trailing, own_lines … ─
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from keraslint.claims import (
@@ -31,13 +30,14 @@ from keraslint.claims.trailing import File
 from keraslint.claims.verdicts import Statement
 from keraslint.findings import Finding, Place
 from keraslint.model import Model
+from keraslint.patterns import compile_lazily
 from keraslint.settings import Settings
 from keraslint.source.comments import Comment
 from keraslint.source.text import split_lines
 from keraslint.subjects import Subject
 
-_TABLE = re.compile(r"params|\(type\)|\) +\[?\((?:None|\?|\d)")
-_NUMBER = re.compile(r"\d")
+_TABLE = compile_lazily(r"params|\(type\)|\) +\[?\((?:None|\?|\d)")
+_NUMBER = compile_lazily(r"\d")
 
 
 def findings(

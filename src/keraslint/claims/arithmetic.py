@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from keraslint.claims.numbers import Number, number_at
+from keraslint.patterns import compile_lazily
 
 MOST_TOKENS = 400
 LARGEST = 10**15
@@ -69,12 +70,12 @@ _NOTE = (
     r"(?:bias(?:es)?|weights?|kernels?|channels?|filters?|inputs?|outputs?|units?|neurons?|gates?|heads?|features?|classes|vectors?"
     r"|filtres?|biais|canaux|entrees?|filtros?|canales?|canais|gewichte|kanale|바이어스|편향|채널|필터|偏置|通道|バイアス|チャンネル)"
 )
-_TOKEN = re.compile(
+_TOKEN = compile_lazily(
     rf"(?P<blank>\s+)|(?P<arrow><?=+>|<?-+>|<=|>=)|(?P<equals>==?|~=?|:=)|(?P<operator>\*\*|\^|//|[*/+-]|[xX](?=\s*[\d(])|(?<=\d)[xX](?=\d))"
     rf"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<note>{_NOTE}(?![A-Za-z_]))|(?P<word>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_]\w*)*|[^\W\dA-Za-z_]+)|(?P<other>.)",
     re.IGNORECASE,
 )
-_WORD_AFTER_DIGITS = re.compile(r"[A-Za-z_]")
+_WORD_AFTER_DIGITS = compile_lazily(r"[A-Za-z_]")
 
 
 def tokens(text: str) -> list[Token]:

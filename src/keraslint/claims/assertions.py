@@ -16,9 +16,10 @@ from operator import ge, gt, le, lt
 from typing import Any
 
 from keraslint.findings import Finding, Fix, Place
+from keraslint.patterns import compile_lazily
 from keraslint.subjects import Subject
 
-_NUMBERS_ONLY = re.compile(r"\(\s*(?:(?:None|\d[\d_]*)\s*,\s*)*(?:None|\d[\d_]*)?\s*\)")
+_NUMBERS_ONLY = compile_lazily(r"\(\s*(?:(?:None|\d[\d_]*)\s*,\s*)*(?:None|\d[\d_]*)?\s*\)")
 
 
 def check(subjects: Iterable[Subject], lines: Sequence[str]) -> Iterator[Finding]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+
+from keraslint.patterns import compile_lazily
 
 REACH = 80
 """How many lines before a comment are looked at."""
-_LAYER = re.compile(
+_LAYER = compile_lazily(
     r"^\s*#+\s*(?:\w+\.add\(|\w+\s*=\s*(?:\w+\.)*[A-Z]\w*\(.*\)\s*\(|(?:\w+\.)*layers\.[A-Z]\w*\()"
 )
-_MODEL = re.compile(r"^\s*#+\s*(?:\w+\s*=\s*(?:\w+\.)*(?:Sequential|Model)\(|\w+\.summary\()")
+_MODEL = compile_lazily(r"^\s*#+\s*(?:\w+\s*=\s*(?:\w+\.)*(?:Sequential|Model)\(|\w+\.summary\()")
 
 
 def shows_layers(lines: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from keraslint.claims import exclusions
 from keraslint.claims import vocabulary as words
 from keraslint.claims.arithmetic import Chain, Member, chains
 from keraslint.claims.numbers import Number, hedged
+from keraslint.patterns import compile_lazily
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,67 +35,73 @@ class CountClaim:
 
 
 _QUANTITIES = (
-    ("non_trainable", re.compile(words.FROZEN, re.IGNORECASE)),
-    ("trainable", re.compile(words.TRAINABLE, re.IGNORECASE)),
-    ("optimizer", re.compile(words.OPTIMIZER, re.IGNORECASE)),
-    ("total", re.compile(words.TOTAL, re.IGNORECASE)),
+    ("non_trainable", compile_lazily(words.FROZEN, re.IGNORECASE)),
+    ("trainable", compile_lazily(words.TRAINABLE, re.IGNORECASE)),
+    ("optimizer", compile_lazily(words.OPTIMIZER, re.IGNORECASE)),
+    ("total", compile_lazily(words.TOTAL, re.IGNORECASE)),
 )
 _KIND = rf"(?:{words.FROZEN}|{words.TRAINABLE}|{words.OPTIMIZER}|{words.TOTAL})"
 _BETWEEN = rf"(?:[\s/]*(?:{_KIND}|{words.FILLER}))" + "{0,4}"
-_BEHIND = re.compile(rf"\+?\s*(?:{_BETWEEN})\s*(?P<noun>{words.PARAMETERS})", re.IGNORECASE)
-_WEIGHTS_BEHIND = re.compile(rf"\+?\s*(?:{_BETWEEN})\s*(?P<noun>{words.WEIGHTS})", re.IGNORECASE)
+_BEHIND = compile_lazily(rf"\+?\s*(?:{_BETWEEN})\s*(?P<noun>{words.PARAMETERS})", re.IGNORECASE)
+_WEIGHTS_BEHIND = compile_lazily(
+    rf"\+?\s*(?:{_BETWEEN})\s*(?P<noun>{words.WEIGHTS})", re.IGNORECASE
+)
 _LINK = rf"(?:\s*(?:{_KIND}|{words.COUNT}|{words.FILLER}|{words.SEPARATOR}|[>~<]=?))"
 _HEDGE_WORD = r"(?:\s*(?:about|around|roughly|approx(?:imately|\.)?|circa|ca\.|over|nearly|almost|超过|超過|多于|大于|不到|少于|接近|达到?|達到?|넘는|just|under|more than|less than|etwa|env\.|environ|약|대략|约|約|около))?"
-_FRONT = re.compile(
+_FRONT = compile_lazily(
     rf"(?P<kind>(?:(?:{_KIND}|{words.COUNT}|{words.FILLER})[\s_]*){{0,5}})(?P<noun>{words.PARAMETERS})(?P<link>{_LINK}{{0,6}}){_HEDGE_WORD}\s*$",
     re.IGNORECASE,
 )
-_SEPARATED = re.compile(rf"{words.SEPARATOR}|{words.COUNT}|{words.TOTAL}", re.IGNORECASE)
-_NOUN_FOLLOWS = re.compile(
+_SEPARATED = compile_lazily(rf"{words.SEPARATOR}|{words.COUNT}|{words.TOTAL}", re.IGNORECASE)
+_NOUN_FOLLOWS = compile_lazily(
     r"\s*(?!(?:in total|total|overall|altogether|params?|and|or|\(|trainable|non)(?![a-z])|[개個个](?!월|月)|です|입니다|이다)[A-Za-z가-힣一-鿿ぁ-んァ-ヶа-я]",
     re.IGNORECASE,
 )
-_ANOTHER_NOUN = re.compile(
+_ANOTHER_NOUN = compile_lazily(
     r"\s*(?:filters?|units?|neurons?|kernels?|channels?|class(?:es)?|nodes?|layers?|inputs?|outputs?|features?|epochs?|heads?"
     r"|filtres?|filtros?|neurone?s?|neuronas?|neuronios?|capas?|camadas?|couches|schichten|neuronen|einheiten|kanale|lagen"
     r"|필터|노드|채널|유닛|뉴런|卷积核|通道|神经元|フィルタ|ユニット|фильтр|нейрон|сло)",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(r"parameter\s+$", re.IGNORECASE)
-_MODELS_OF_THAT_SIZE = re.compile(
+_ORDINAL = compile_lazily(r"parameter\s+$", re.IGNORECASE)
+_MODELS_OF_THAT_SIZE = compile_lazily(
     r"\s+(?:models?|networks?|nets?|llms?|transformers?)(?![a-z])", re.IGNORECASE
 )
-_ELLIPSIS = re.compile(
+_ELLIPSIS = compile_lazily(
     rf"\s*(?P<kind>{words.FROZEN}|{words.TRAINABLE})(?=\s*(?:[,.;:)/+&]|$|and(?![a-z])))",
     re.IGNORECASE,
 )
 FEW = 10
 """Smaller numbers of parameters may be arguments: `takes 2 parameters`, `3 params: filters, kernel, activation`."""
-_TAKES = re.compile(
+_TAKES = compile_lazily(
     r"(?:(?:takes?|needs?|requires?|accepts?|expects?|uses?|sets?|tunes?|pass(?:es)?|args?:?|arguments?:?|tak\w+ in)\s+|param\w*\s)$",
     re.IGNORECASE,
 )
 """A verb, or the word itself with one blank: `param 2` is the second argument; a wider gap is a column's."""
-_GIVEN = re.compile(
+_GIVEN = compile_lazily(
     r"\s*[a-z]+\s+(?:(?:are|is|were|to be|can be|must be)\s+)?(?:passed|given|needed|required|set|tuned|expected|accepted|used|taken)(?![a-z])",
     re.IGNORECASE,
 )
-_SHARE = re.compile(r"(?<![a-z])of (?:the|these|those|its|all|our|them)(?![a-z])", re.IGNORECASE)
-_LISTED = re.compile(r"\s*\w+\s*(?::|\(|-)\s*[A-Za-z]|\s*(?:and|&|,)\s*\d\b", re.IGNORECASE)
-_PARAMETERS = re.compile(words.PARAMETERS, re.IGNORECASE)
-_WHOLE = re.compile(r"model|network", re.IGNORECASE)
-_OF_THE_WHOLE = re.compile(
+_SHARE = compile_lazily(
+    r"(?<![a-z])of (?:the|these|those|its|all|our|them)(?![a-z])", re.IGNORECASE
+)
+_LISTED = compile_lazily(r"\s*\w+\s*(?::|\(|-)\s*[A-Za-z]|\s*(?:and|&|,)\s*\d\b", re.IGNORECASE)
+_PARAMETERS = compile_lazily(words.PARAMETERS, re.IGNORECASE)
+_WHOLE = compile_lazily(r"model|network", re.IGNORECASE)
+_OF_THE_WHOLE = compile_lazily(
     r"\s*(?:(?:in|of|for) (?:the|this|our|whole|entire|full)? ?(?:\w+ )?)?(?:model|network|net|cnn|checkpoint|modele|modelo|모델|模型|モデル|модел)",
     re.IGNORECASE,
 )
-_TAIL_KIND = re.compile(rf"\s*(?:\(|,|-)?\s*(?:all |are |is |in )?(?P<kind>{_KIND})", re.IGNORECASE)
-_NOT_A_COUNT = re.compile(
+_TAIL_KIND = compile_lazily(
+    rf"\s*(?:\(|,|-)?\s*(?:all |are |is |in )?(?P<kind>{_KIND})", re.IGNORECASE
+)
+_NOT_A_COUNT = compile_lazily(
     r"\s*(?:%|[a-z]?/s\b|x(?![a-z\d])|times\b|배|倍|bytes?\b|[kmg]i?b\b)", re.IGNORECASE
 )
-_TENSORS = re.compile(r"tensors?|kernel|bias|len\(|arrays?|matri", re.IGNORECASE)
-_LEADING_GROUP = re.compile(r"(?<![\d.,])\d{1,3} $")
-_GROUP = re.compile(r"\d{3}(?!\d)")
-_LEADING_WORD = re.compile(r"\d ?[億亿억万萬만千천] ?$")
+_TENSORS = compile_lazily(r"tensors?|kernel|bias|len\(|arrays?|matri", re.IGNORECASE)
+_LEADING_GROUP = compile_lazily(r"(?<![\d.,])\d{1,3} $")
+_GROUP = compile_lazily(r"\d{3}(?!\d)")
+_LEADING_WORD = compile_lazily(r"\d ?[億亿억万萬만千천] ?$")
 REACH = 60
 """How far before a number its words are looked for."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from keraslint.claims.labels import BATCH, LABEL
 from keraslint.claims.vocabulary import PARAMETERS
+from keraslint.patterns import compile_lazily
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +75,29 @@ class _Candidate:
     square: bool = False
 
 
-_BRACKET = re.compile(r"[(\[]([^()\[\]]{1,120})[)\]]")
-_CROSS = re.compile(
+_BRACKET = compile_lazily(r"[(\[]([^()\[\]]{1,120})[)\]]")
+_CROSS = compile_lazily(
     r"(?<![A-Za-z0-9_.,*/+^=-])(?<![*/+^-] )(?:(?:None|batch_size|batch|bs|N|B|\?)\s*[xX*]\s*)?(\d+(?:\s*[xX*]\s*\d+){1,4})(?:\s*=\s*\(?(\d[\d,]*)\)?)?(?!\s*[*/+^%]|\s*-\s*\d|\.?\d|[A-Za-z_])"
 )
-_FACTOR = re.compile(r"\d+")
-_MAPS = re.compile(
+_FACTOR = compile_lazily(r"\d+")
+_MAPS = compile_lazily(
     r"(?<![A-Za-z0-9_.])(\d+)\s*(?:@|images?|(?:feature[ -]?)?maps?|channels?|cartes?|canaux|channels? of)\s*(?:of|de|von|d[ei]|,|:|@|a)?\s*\(?\s*(\d+)\s*[xX*]\s*(\d+)\s*\)?",
     re.IGNORECASE,
 )
-_FLATTENED = re.compile(r"\s*[-=]+>\s*(\d+)(?!\s*[\w.,*/+-])")
-_BARE = re.compile(r"\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*$")
-_PAIR = re.compile(r"\s*(\d+)\s*[-=]+>\s*(\d+)\s*$")
-_SINGLE = re.compile(r"\s*(\d+)\s*$")
-_ARROW = re.compile(r"<?[-=]+>")
-_NAMES = re.compile(r"\s*([A-Za-z_]+?)[ _]?(\d+(?:\s*(?:,|and|&)\s*\d+)*)\s*:")
-_FROM = re.compile(r"(?<![A-Za-z])from(?![A-Za-z])", re.IGNORECASE)
-_AFTER_INPUT = re.compile(
+_FLATTENED = compile_lazily(r"\s*[-=]+>\s*(\d+)(?!\s*[\w.,*/+-])")
+_BARE = compile_lazily(r"\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*$")
+_PAIR = compile_lazily(r"\s*(\d+)\s*[-=]+>\s*(\d+)\s*$")
+_SINGLE = compile_lazily(r"\s*(\d+)\s*$")
+_ARROW = compile_lazily(r"<?[-=]+>")
+_NAMES = compile_lazily(r"\s*([A-Za-z_]+?)[ _]?(\d+(?:\s*(?:,|and|&)\s*\d+)*)\s*:")
+_FROM = compile_lazily(r"(?<![A-Za-z])from(?![A-Za-z])", re.IGNORECASE)
+_AFTER_INPUT = compile_lazily(
     r"\s*(?:-?\s*(?:pixels?|rgb|images?|inputs?|grayscale|gr[ae]y|kernels?|filters?|conv\w*|windows?|strides?|patch\w*|pool\w*|max\w*|branch\w*|stem"
     r"|matri\w+|blocks?|cells?|grid|convs|입력|커널|필터|이미지|输入|卷积|核|入力|画像|커널사이즈|의 ?커널|크기의 ?(?:커널|필터)))(?![a-z])",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_NEUTRAL = re.compile(
+_WORD = compile_lazily(r"[^\W\d_]{2,}")
+_NEUTRAL = compile_lazily(
     r"(?<![A-Za-z])(?:the|a|an|of|is|are|now|so|this|at|point|here|we|get|have|has|batch|batch_size|none|shapes?|sizes?|dims?|dimensions?|outputs?|out"
     r"|tensors?|layer|then|to|from|into|conv\d?d?|dense|pool\w*|flatten|feature|maps?|i\.e\.?|=)(?![A-Za-z])",
     re.IGNORECASE,
@@ -253,12 +254,12 @@ def _is_interval(parts: list[str]) -> bool:
     return parts == ["-1", "1"] or any(map(_NO_SIZE.fullmatch, parts))
 
 
-_NO_SIZE = re.compile(r"[+-]?0+|-(?!1$)\d+|\+\d+|[+-]?(?:\d*\.\d+|\d+\.)")
-_THOUSANDS = re.compile(r"\s*\d{1,3}(?:,\d{3})+(?!\d)")
-_PARAMETERS = re.compile(PARAMETERS, re.IGNORECASE)
-_PRODUCT = re.compile(r"(?:\d+|[A-Za-z_]\w*)(?:\s*[*xX]\s*(?:\d+|[A-Za-z_]\w*))*")
-_COEFFICIENT = re.compile(r"(\d+)([A-Za-z_]\w*)")
-_EXPRESSION = re.compile(r"[\w\s*/+().-]+")
+_NO_SIZE = compile_lazily(r"[+-]?0+|-(?!1$)\d+|\+\d+|[+-]?(?:\d*\.\d+|\d+\.)")
+_THOUSANDS = compile_lazily(r"\s*\d{1,3}(?:,\d{3})+(?!\d)")
+_PARAMETERS = compile_lazily(PARAMETERS, re.IGNORECASE)
+_PRODUCT = compile_lazily(r"(?:\d+|[A-Za-z_]\w*)(?:\s*[*xX]\s*(?:\d+|[A-Za-z_]\w*))*")
+_COEFFICIENT = compile_lazily(r"(\d+)([A-Za-z_]\w*)")
+_EXPRESSION = compile_lazily(r"[\w\s*/+().-]+")
 
 
 def _size(part: str, at: int, first: bool) -> Size | None:

@@ -13,9 +13,10 @@ from keraslint.claims.trailing import File
 from keraslint.claims.verdicts import Statement
 from keraslint.findings import Finding
 from keraslint.model import Model
+from keraslint.patterns import compile_lazily
 
-_ONLY_SELF = re.compile(r"(?:self|cls)?\s*,?")
-MAY_CLAIM = re.compile(r"par[aáâà]m|パラメ|파라|매개|参|參|парам", re.IGNORECASE)
+_ONLY_SELF = compile_lazily(r"(?:self|cls)?\s*,?")
+MAY_CLAIM = compile_lazily(r"par[aáâà]m|パラメ|파라|매개|参|參|парам", re.IGNORECASE)
 """What a docstring with a count holds, accents and all."""
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from keraslint.claims.vocabulary import any_of, latin
+from keraslint.patterns import compile_lazily
 
-HISTORY_OR_WISH = re.compile(
+HISTORY_OR_WISH = compile_lazily(
     any_of(
         latin(
             "was",
@@ -175,13 +176,13 @@ HISTORY_OR_WISH = re.compile(
 )
 """Words beside which a number is history, a wish, an example or another network's."""
 
-VERSION = re.compile(
+VERSION = compile_lazily(
     r"(?:(?<![A-Za-z0-9_])(?:v|ver\.|versions?|versao|versie)|版本|버전|バージョン|верси[а-я]+) ?\d+(?:\.\d+)*(?![A-Za-z0-9_])",
     re.IGNORECASE,
 )
 """A version by its number: what a comment says of it need not be so of another one."""
 
-OTHER_PARAMETERS = re.compile(
+OTHER_PARAMETERS = compile_lazily(
     any_of(
         r"hyper[- _]?param",
         r"meta[- ]?param",
@@ -207,13 +208,13 @@ OTHER_PARAMETERS = re.compile(
 )
 """Parameters of functions and searches."""
 
-OTHER_UNITS = re.compile(
+OTHER_UNITS = compile_lazily(
     r"flops?\b|\bmacs?\b|multiply|\badds\b|image|epoch|\bcalls?\b|step|stride|receptive|fits?\b|bytes?\b|\b[kmg]i?b\b|samples|batch",
     re.IGNORECASE,
 )
 """What arithmetic without a word for parameters is about."""
 
-CODE = re.compile(
+CODE = compile_lazily(
     r"[A-Za-z_]\w*\([^()]*[=\"'][^()]*\)?"  # a call with strings or keywords
     r"|\.(?:add|compile|fit|append|shape|reshape|load_weights|build)\s*\(|(?<![=<>!])=\s*[A-Za-z_][\w.]*\(|[A-Za-z_]\w*\([\w., ]*\)\s*\("
     r"|^\s*(?:from\s+[A-Za-z_.]+\s+import|import\s+\w|def\s+\w|class\s+\w|return\b|print\s*\(|assert\b|@\w|for\s+\w+\s+in\b|while\b|with\s+\w+.*:$)"

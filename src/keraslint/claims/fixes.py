@@ -13,6 +13,7 @@ from keraslint.claims.dimensions import ShapeClaim, Size
 from keraslint.claims.numbers import Number, number_at
 from keraslint.claims.tolerance import accepted
 from keraslint.model import Model, Row
+from keraslint.patterns import compile_lazily
 
 
 def in_style(value: int, number: Number, written: str) -> str | None:
@@ -71,7 +72,7 @@ def arithmetic_of(row: Row) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*ways, *(re.sub(r"·1(?!\d)", "", way) for way in ways)]))
 
 
-_FACTOR_BEHIND = re.compile(r"\(([^()]*)\)·(\d+)")
+_FACTOR_BEHIND = compile_lazily(r"\(([^()]*)\)·(\d+)")
 
 
 def arithmetic_of_model(model: Model) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from keraslint.claims.counts import CountClaim, count_claims
 from keraslint.claims.dimensions import ShapeClaim, shape_claim, shape_stretches
 from keraslint.claims.numbers import number_at
 from keraslint.claims.plain import LONGEST, Plain, plain
+from keraslint.patterns import compile_lazily
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,16 @@ class Reading:
         return bool(self.counts or self.shape)
 
 
-_PRAGMA = re.compile(
+_PRAGMA = compile_lazily(
     r"#?\s*(?:noqa|type:\s*ignore|pylint:|pragma:|fmt:|keraslint:|nosec|mypy:|pyright:|ruff:|isort:|yapf:|flake8:).*$",
     re.IGNORECASE,
 )
-_QUESTION = re.compile(r"[?？](?!\s*[,)\]])")
-_DIGIT = re.compile(r"\d")
-_ROW = re.compile(r"(?:\s*[\w./-]+ \([A-Za-z]\w*\)?\s+)?\s*$")
-_ROW_COUNT = re.compile(r"\]?\s*\s(\d[\d,]*)\s*(?:$|\s{2}|[A-Za-z_]\w*\[\d)")
-_PARAMETERS = re.compile(words.PARAMETERS, re.IGNORECASE)
-_NETWORK = re.compile(
+_QUESTION = compile_lazily(r"[?？](?!\s*[,)\]])")
+_DIGIT = compile_lazily(r"\d")
+_ROW = compile_lazily(r"(?:\s*[\w./-]+ \([A-Za-z]\w*\)?\s+)?\s*$")
+_ROW_COUNT = compile_lazily(r"\]?\s*\s(\d[\d,]*)\s*(?:$|\s{2}|[A-Za-z_]\w*\[\d)")
+_PARAMETERS = compile_lazily(words.PARAMETERS, re.IGNORECASE)
+_NETWORK = compile_lazily(
     r"(?<![A-Za-z])(alexnet|vgg|(?:inception[-_ ]?)?resnet|inception|xception|mobilenet|densenet|efficientnet|nasnet|convnext|bert|gpt|lenet|squeezenet|shufflenet|googlenet"
     r"|u-?net|yolo|gemma|llama|mistral|segnet|transformer|vit|whisper|t5|clip|stable diffusion|darknet|ssd|r-?cnn|wavenet|electra|albert|distilbert)"
     r"(?P<release>[-_ ]?[vb]?\d{1,3}(?![\d.,]|\s?[kmb%]))?(?![a-z])",
@@ -191,7 +192,7 @@ def _row_count(segment: str) -> CountClaim | None:
 
 
 FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
+    (name, compile_lazily(pattern, re.IGNORECASE))
     for name, pattern in (
         ("lstm", r"lstm"),
         ("gru", r"(?<![a-z])gru(?![a-z])"),
@@ -232,7 +233,7 @@ def named_first(text: str) -> frozenset[str]:
     return frozenset(name for name, pattern in FAMILIES if pattern.fullmatch(word))
 
 
-_CONDITION = re.compile(
+_CONDITION = compile_lazily(
     r"(?P<noun>units?|filters?|channels?|neurons?|features?|inputs?|input_dim|nodes?)\s*(?:=|:|is|of)\s*(?P<number>\d+)(?![\d.x])"
     r"|(?P<before>\d+)\s+(?P<after>units?|filters?|channels?|neurons?|features?|inputs?|nodes?)(?![a-z])"
     r"|(?P<image>\d+)\s*[xX*]\s*\d+(?:\s*[xX*]\s*\d+)?\s*(?:inputs?|images?|pixels?|rgb)",
@@ -254,7 +255,7 @@ def _conditions(text: str, first: int) -> tuple[tuple[str, int], ...]:
     return (*found, *_colours(text))
 
 
-_COLOURS = re.compile(
+_COLOURS = compile_lazily(
     r"(?<![a-z])(?:for|with|on|if|given|bei|fur|falls|pour|avec|para|com|con|si es|si|se for|se|als|met|voor)\s+"
     r"(?:an?\s+|the\s+|einem?\s+|une?\s+|un\s+|een\s+|its?\s+|it's\s+)?"
     r"(?:(?P<three>rgb|colou?r(?:ed)?|cor|couleur|farb\w*|kleur\w*)|(?P<one>gr[ae]y(?:scale)?|monochrome)"

@@ -10,8 +10,9 @@ from keraslint.claims.counts import CountClaim
 from keraslint.claims.facts import LayerFact, single
 from keraslint.claims.grammar import Reading, family, named_first
 from keraslint.model import Model, Shapes
+from keraslint.patterns import compile_lazily
 
-_RELEASE = re.compile(r"(.{2,}?[a-z])[vb]?\d+")
+_RELEASE = compile_lazily(r"(.{2,}?[a-z])[vb]?\d+")
 
 
 def speaks_of_layer(reading: Reading, fact: LayerFact) -> bool:

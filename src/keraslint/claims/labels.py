@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from keraslint.claims.vocabulary import any_of, latin
+from keraslint.patterns import compile_lazily
 
 
 def _labels(**groups: str) -> re.Pattern[str]:
-    return re.compile(
+    return compile_lazily(
         "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups.items()), re.IGNORECASE
     )
 

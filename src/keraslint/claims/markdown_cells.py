@@ -15,12 +15,13 @@ from keraslint.claims.sites import Sites, sites_of
 from keraslint.claims.tables import tables
 from keraslint.findings import Finding
 from keraslint.model import Model
+from keraslint.patterns import compile_lazily
 from keraslint.source.notebook import Note, Notebook
 from keraslint.source.text import split_lines
 from keraslint.subjects import Subject
 
-_TABLE = re.compile(r"params|\(type|\(None")
-_MARKUP = re.compile(r"^[ \t]*>+|[*`]+|</?[A-Za-z][^<>\n]*>|&nbsp;", re.MULTILINE)
+_TABLE = compile_lazily(r"params|\(type|\(None")
+_MARKUP = compile_lazily(r"^[ \t]*>+|[*`]+|</?[A-Za-z][^<>\n]*>|&nbsp;", re.MULTILINE)
 
 
 def check(

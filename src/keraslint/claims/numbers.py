@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from keraslint.patterns import compile_lazily
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -64,7 +66,7 @@ _DIGITS = (
     r"|(?P<decimal>\d*[.,]\d+)|(?P<whole>\d+(?:_\d+)*)"
 )
 _SUFFIX = "|".join(f"(?P<s{i}>{pattern})" for i, (pattern, _) in enumerate(SCALES))
-_NUMBER = re.compile(
+_NUMBER = compile_lazily(
     rf"(?:{_DIGITS})(?P<plus>\+(?= ?[A-Za-z万億百]))?"
     rf"(?P<suffix>[ -]?(?:{_SUFFIX})(?![A-Za-z_/])(?:(?<=[億亿억万萬만])|(?!\d)))?(?P<more>\+)?",
     re.IGNORECASE,
@@ -99,21 +101,22 @@ _HEDGES: tuple[tuple[str, str], ...] = (
         r"|약|대략|대충|约|約|大约|大約|大概|およそ|だいたい|ほぼ|roughly speaking",
     ),
 )
-_BEFORE = re.compile(
+_BEFORE = compile_lazily(
     "(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _HEDGES)
     + r")(?:\s+(?:a|the|of|un|une|ein|de|an))?\s*$",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
+_AFTER = compile_lazily(
     r"\s*(?:개|個|个)?\s*(?:(?P<about>정도|쯤|가량|左右|上下|程度|ぐらい|くらい|前後|or so(?![a-z])|-ish)|(?P<least>이상|以上)|(?P<below>미만|未満)|(?P<most>이하|以下)"
     r"|(?P<over>多|余|餘|여(?= |개)))",
 )
 
 
-_MYRIADS = re.compile(r"[億亿억千천百백十십]?[万萬만]|[億亿억]")
-_WORDS = re.compile(rf"{_MYRIADS.pattern}|[千천]")
-_NEXT = re.compile(r" ?(?=\d)")
+_MYRIAD = r"[億亿억千천百백十십]?[万萬만]|[億亿억]"
+_MYRIADS = compile_lazily(_MYRIAD)
+_WORDS = compile_lazily(rf"{_MYRIAD}|[千천]")
+_NEXT = compile_lazily(r" ?(?=\d)")
 
 
 def number_at(text: str, position: int) -> Number | None:

@@ -6,7 +6,6 @@ A claim is reported only if it holds in neither.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -30,9 +29,10 @@ from keraslint.claims.trailing import File, is_certain
 from keraslint.claims.verdicts import Statement
 from keraslint.findings import Finding
 from keraslint.model import Model
+from keraslint.patterns import compile_lazily
 
-_COUNTED = re.compile(r"[^#]*(?:count_params|summary\(|\.shape|_shape\b|params)")
-_HEADS = re.compile(r"\s*(?:def|class|async|@)\b")
+_COUNTED = compile_lazily(r"[^#]*(?:count_params|summary\(|\.shape|_shape\b|params)")
+_HEADS = compile_lazily(r"\s*(?:def|class|async|@)\b")
 OF_MODELS = ("total", "trainable", "non_trainable", "optimizer")
 MOST_LAYERS = 12
 """How far the layers of one comment reach."""

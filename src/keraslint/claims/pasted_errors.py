@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from keraslint.patterns import compile_lazily
 from keraslint.source.comments import Comment
 
-_ERROR = re.compile(r"Traceback \(most recent|(?<![A-Za-z])[A-Z]\w*(?:Error|Exception)\b")
+_ERROR = compile_lazily(r"Traceback \(most recent|(?<![A-Za-z])[A-Z]\w*(?:Error|Exception)\b")
 
 
 def without_errors(comments: Iterable[Comment]) -> Iterator[Comment]:

@@ -6,9 +6,10 @@ arrows and minus become one each, and the marks of comments, boxes and Markdown 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
+
+from keraslint.patterns import compile_lazily
 
 LONGEST = 2_000
 """Longer lines hold data, not claims."""
@@ -94,9 +95,9 @@ def _plain_cluster(cluster: str) -> str:
     return letters if letters.isascii() and letters else SIGNS.get(composed, composed)
 
 
-_BULLET = re.compile(r"[\s#*!:;=•]*(?:[>+.-]+(?![>+.-]|\s*[\d.])[\s#*]*|-\s+)?")
-_EMPHASIS = re.compile(r"\*\*(?=\s*[^\s\d(])|(?<![\d)\s])\*\*|(?<=\s)\*\*(?=\S)|(?<=\S)\*\*$")
-_BORDER = re.compile(r"(?:\s|[*#=_]|(?<=\s)[+-])*$")
+_BULLET = compile_lazily(r"[\s#*!:;=•]*(?:[>+.-]+(?![>+.-]|\s*[\d.])[\s#*]*|-\s+)?")
+_EMPHASIS = compile_lazily(r"\*\*(?=\s*[^\s\d(])|(?<![\d)\s])\*\*|(?<=\s)\*\*(?=\S)|(?<=\S)\*\*$")
+_BORDER = compile_lazily(r"(?:\s|[*#=_]|(?<=\s)[+-])*$")
 
 
 def _without_marks(text: str, offsets: tuple[int, ...]) -> Plain:

@@ -6,13 +6,14 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from keraslint.patterns import compile_lazily
 from keraslint.source.strings import COMMENT, STRING
 from keraslint.source.text import line_starts
 
-_TOKEN = re.compile(rf"(?P<comment>{COMMENT}) | (?P<string>{STRING})", re.VERBOSE | re.DOTALL)
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_PREFIX = re.compile(r"[ \t\f]*(?:[rRuU]|[bB]|[rR][bB]|[bB][rR])?$")
-_DEFINITION = re.compile(r"[ \t]*(?:async[ \t]+)?(def|class)[ \t]+(\w+)")
+_TOKEN = compile_lazily(rf"(?P<comment>{COMMENT}) | (?P<string>{STRING})", re.VERBOSE | re.DOTALL)
+_LINE_END = compile_lazily(r"\r\n|\n|\r")
+_PREFIX = compile_lazily(r"[ \t\f]*(?:[rRuU]|[bB]|[rR][bB]|[bB][rR])?$")
+_DEFINITION = compile_lazily(r"[ \t]*(?:async[ \t]+)?(def|class)[ \t]+(\w+)")
 LONGEST_SIGNATURE = 40  # lines
 LONGEST_LINE = 2_000
 

@@ -9,9 +9,10 @@ from keraslint.claims.facts import single
 from keraslint.claims.tables import MARK, Cell, Table, TableRow
 from keraslint.findings import Fix, Place
 from keraslint.model import Model, Row
+from keraslint.patterns import compile_lazily
 
-_SIZE = re.compile(r"\((\d+(?:\.\d+)?) (B|Byte|Bytes|KB|MB|GB)\)")
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_SIZE = compile_lazily(r"\((\d+(?:\.\d+)?) (B|Byte|Bytes|KB|MB|GB)\)")
+_LINE_END = compile_lazily(r"\r\n|\n|\r")
 _UNITS = ("B", "KB", "MB", "GB")
 
 

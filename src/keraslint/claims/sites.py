@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,10 +10,11 @@ from typing import Any
 from keraslint.claims.facts import LayerFact
 from keraslint.findings import Place
 from keraslint.model import Model, Row
+from keraslint.patterns import compile_lazily
 from keraslint.subjects import Subject
 
 MODEL_ROLES = ("model", "summary", "count_params", "compile", "fit")
-_CLOSING = re.compile(r"[\s)\]},;:]*\\?(?:#.*)?$")
+_CLOSING = compile_lazily(r"[\s)\]},;:]*\\?(?:#.*)?$")
 
 
 @dataclass(frozen=True)

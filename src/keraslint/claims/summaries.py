@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,20 +14,21 @@ from keraslint.claims.tables import Table, TableRow
 from keraslint.claims.verdicts import shape_text
 from keraslint.findings import Finding, Fix, Place
 from keraslint.model import Model, Row
+from keraslint.patterns import compile_lazily
 
 LOOK_BACK = 40
 """How many lines before a model commented-out layers are looked for."""
 LIKENESS = 0.5
 """Which part of the layers must agree before a table is taken for a model's."""
 _SPELLINGS = (
-    (re.compile(r"^Convolution(\dD)"), r"Conv\1"),
-    (re.compile(r"^AtrousConvolution(\dD)"), r"Conv\1"),
-    (re.compile(r"^Deconvolution(\dD)"), r"Conv\1Transpose"),
-    (re.compile(r"MaxPool(\dD)$"), r"MaxPooling\1"),
-    (re.compile(r"A(?:vg|verage)Pool(\dD)$"), r"AveragePooling\1"),
-    (re.compile(r"^SeparableConvolution"), "SeparableConv"),
-    (re.compile(r"^(?:Model|Functional|Sequential)$"), "Model"),
-    (re.compile(r"V[12]$"), ""),
+    (compile_lazily(r"^Convolution(\dD)"), r"Conv\1"),
+    (compile_lazily(r"^AtrousConvolution(\dD)"), r"Conv\1"),
+    (compile_lazily(r"^Deconvolution(\dD)"), r"Conv\1Transpose"),
+    (compile_lazily(r"MaxPool(\dD)$"), r"MaxPooling\1"),
+    (compile_lazily(r"A(?:vg|verage)Pool(\dD)$"), r"AveragePooling\1"),
+    (compile_lazily(r"^SeparableConvolution"), "SeparableConv"),
+    (compile_lazily(r"^(?:Model|Functional|Sequential)$"), "Model"),
+    (compile_lazily(r"V[12]$"), ""),
 )
 _OPERATIONS = (
     "TFOpLambda",

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from keraslint.patterns import compile_lazily
+
 Line: TypeAlias = tuple[int, int, str]
 """(line, column, text) of one comment or one line of a string."""
 
@@ -74,23 +76,23 @@ _DIM = r"(?:None|\?|-1|\d+)"
 _FULL = rf"\[?\((?P<dims>{_DIM}(?:, ?{_DIM})*,?)\)\]?(?!\s*,\s*\()"
 _OTHER = r"\[\([^\])]*(?:\)[^\]]*)?\]?|\([^)]*\)?|multiple|\?"
 _COUNT = r"(?P<count>\d[\d,]*(?:\.0)?(?![\d.,]*(?:…|\.\.))|\d[\d,.]*(?:…|\.\.+)|\?|multiple)"
-_ROW = re.compile(
+_ROW = compile_lazily(
     rf"(?P<name>[A-Za-z_][\w./:-]*)\s+\((?P<kind>[A-Za-z_]\w*)(?P<close>\)|…|\.\.\.)?\s*(?:{_FULL}|(?P<other>{_OTHER}))\s+{_COUNT}"
     r"(?P<unbuilt>\s*\(unbuilt\))?(?:\s*$|\s+(?:[YN-]|[\w./:-]+\[|\(|\S+…|['\"#]|input|0\b).*$|\s{2,}\S.*$)"
 )
-_CELLS = re.compile(rf"\s*(?:{_FULL}|(?P<other>{_OTHER}))\s*")
-_HEADER = re.compile(r"Layer\s*\(type", re.IGNORECASE)
-_TITLE = re.compile(r"Model:\s*[\"'“]?([\w.-]+)")
-_TOTAL = re.compile(
+_CELLS = compile_lazily(rf"\s*(?:{_FULL}|(?P<other>{_OTHER}))\s*")
+_HEADER = compile_lazily(r"Layer\s*\(type", re.IGNORECASE)
+_TITLE = compile_lazily(r"Model:\s*[\"'“]?([\w.-]+)")
+_TOTAL = compile_lazily(
     r"(?P<kind>T?otal|Trainable|Non[- ]?trainable|Optimi[sz]er)\s+params\s*:?\s*"
     rf"(?P<count>\d{{1,3}}(?:(?P<mark>{MARK})\d{{3}})(?:(?P=mark)\d{{3}})*|\d+)(?:\.0)?(?!{MARK}?\w|[.,…]| ?\d)",
     re.IGNORECASE,
 )
 """A count that goes on otherwise (2M, 2 461, 1,315,…) is none that is read here."""
-_ELIDED = re.compile(r"[\s#*│┃|]*(?:\.{3,}|…+|\. \. \.|⋮|:)[\s.…│┃|]*$")
-_RULE = re.compile(r"[\s#*|_=─━┏┓┗┛┡┩├┤└┘┌┐┬┴┼╇┳╋╞╡┠┨+-]*$")
-_BOX = re.compile(r"[│┃|]")
-_SEPARATOR = re.compile(r"[├┡└╞┠]")
+_ELIDED = compile_lazily(r"[\s#*│┃|]*(?:\.{3,}|…+|\. \. \.|⋮|:)[\s.…│┃|]*$")
+_RULE = compile_lazily(r"[\s#*|_=─━┏┓┗┛┡┩├┤└┘┌┐┬┴┼╇┳╋╞╡┠┨+-]*$")
+_BOX = compile_lazily(r"[│┃|]")
+_SEPARATOR = compile_lazily(r"[├┡└╞┠]")
 
 
 def tables(lines: Sequence[Line]) -> list[Table]:

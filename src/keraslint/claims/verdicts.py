@@ -17,8 +17,9 @@ from keraslint.claims.misconceptions.models import Surroundings
 from keraslint.claims.plain import SIGNS
 from keraslint.findings import Finding, Fix, Place
 from keraslint.model import Model, ShapeRow
+from keraslint.patterns import compile_lazily
 
-_TIMES = re.compile(
+_TIMES = compile_lazily(
     "[" + "".join(sign for sign, as_plain in SIGNS.items() if as_plain in "x*") + "]"
 )
 """Signs for multiplication that plain text has as x or *."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from keraslint.patterns import compile_lazily
+
 
 def any_of(*patterns: str) -> str:
     return "(?:" + "|".join(patterns) + ")"
@@ -207,7 +209,7 @@ SEPARATOR = any_of(
     "составляет",
 )
 
-PER = re.compile(
+PER = compile_lazily(
     r"\s*\)?\s*(?:/\s*[a-z]|(?:in |for |im |dans |en )?(?:per|each|every|pro|par|por|cada|chaque|jede[rsnm]?|elke|je|a piece|apiece)(?![a-z])"
     r"|さ|마다|씩|на кажд|每)",
     re.IGNORECASE,

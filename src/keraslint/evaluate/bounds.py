@@ -6,10 +6,10 @@ them, whatever is made is paid for in steps by its size, so that many values of 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
+from keraslint.patterns import compile_lazily
 from keraslint.sizes import Expression
 from keraslint.structures import TooLarge, leaves, parts_of
 
@@ -37,8 +37,8 @@ STEPS_OF_READY_LAYER = (
     12  # of a model of keras.applications: it is built without an expression of the program
 )
 
-_WIDE = re.compile(r"\d{4}|\*")
-_NESTED = re.compile(r"\{[^{}]*\{")
+_WIDE = compile_lazily(r"\d{4}|\*")
+_NESTED = compile_lazily(r"\{[^{}]*\{")
 
 
 def letters_of(value: Any) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from keraslint.evaluate import (
@@ -27,6 +26,7 @@ from keraslint.graph.tensor import Tensor, attach, connect, input_tensor
 from keraslint.layers import signatures
 from keraslint.layers.arguments import check
 from keraslint.layers.layer import Layer, Opaque
+from keraslint.patterns import compile_lazily
 from keraslint.refusals import BadArgument, Refusal
 from keraslint.shapes import Shape
 from keraslint.unknown import Unknown
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from keraslint.evaluate.run import Run
 
 
-MAY_BE_GUARDED = re.compile(r"\btry\s*:\s*(?:#.*)?\s+(?:from|import)\b|\bhasattr\(|__version__")
+MAY_BE_GUARDED = compile_lazily(r"\btry\s*:\s*(?:#.*)?\s+(?:from|import)\b|\bhasattr\(|__version__")
 """A file that may look which names its Keras has before it uses them."""
 
 

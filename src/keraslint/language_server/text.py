@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,8 +9,9 @@ from functools import cached_property
 from lsprotocol import types
 
 from keraslint.findings import Place
+from keraslint.patterns import compile_lazily
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_LINE = compile_lazily(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _ENDS = "\r\n"
 
 

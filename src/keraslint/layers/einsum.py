@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from keraslint.layers.core import adapted
 from keraslint.layers.definition import Built, layer, nothing_known
 from keraslint.layers.generations import Keras
+from keraslint.patterns import compile_lazily
 from keraslint.refusals import BadArgument, Mismatch
 from keraslint.shapes import Shape
 from keraslint.sizes import Dim, Expression, Size, same, size
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
 
-FORMS = re.compile(r"(0?)([a-zA-Z]+)(0?),([a-zA-Z]+)->(0?)([a-zA-Z]+)(0?)")
+FORMS = compile_lazily(r"(0?)([a-zA-Z]+)(0?),([a-zA-Z]+)->(0?)([a-zA-Z]+)(0?)")
 """X,Y->Z with an ellipsis (a 0 here) before or behind X and Z, or none; the rest is not read."""
 
 

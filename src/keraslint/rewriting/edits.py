@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from keraslint.findings import Fix
+from keraslint.patterns import compile_lazily
 from keraslint.source.text import line_starts
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_END = compile_lazily(r"\r\n|\n|\r")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
+from keraslint.patterns import compile_lazily
 from keraslint.rewriting.edits import Edit
 
-_SPACE = re.compile(r"[ \t\n\r]*")
-_CHARACTER = re.compile(
+_SPACE = compile_lazily(r"[ \t\n\r]*")
+_CHARACTER = compile_lazily(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
 )
-_ESCAPED = re.compile(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
+_ESCAPED = compile_lazily(r"\\u(?!00[0-7])[0-9a-fA-F]{4}")
 _decode = json.JSONDecoder().raw_decode
 
 

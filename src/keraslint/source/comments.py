@@ -6,14 +6,15 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from keraslint.patterns import compile_lazily
 from keraslint.source.strings import COMMENT, STRING
 from keraslint.source.text import line_starts, split_lines
 
-_COMMENT_OR_STRING = re.compile(f"({COMMENT}) | {STRING}", re.VERBOSE | re.DOTALL)
-_SIZES = re.compile(
+_COMMENT_OR_STRING = compile_lazily(f"({COMMENT}) | {STRING}", re.VERBOSE | re.DOTALL)
+_SIZES = compile_lazily(
     r"[(\[][^()\[\]]{0,80},[^()\[\]]{0,80}[)\]]|\b\w{1,40}(?: ?[xX*] ?\w{1,40})+"
 )  # (samples, maxlen * 8) or maxlen x 8
-_NAME = re.compile(r"[A-Za-z_]\w{2,}")
+_NAME = compile_lazily(r"[A-Za-z_]\w{2,}")
 _MOST_NAMES = 50
 
 

@@ -9,13 +9,15 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-_PROSE = re.compile(
+from keraslint.patterns import compile_lazily
+
+_PROSE = compile_lazily(
     r"#[^\n]*"
     r'|"""(?:[^\\]|\\.)*?(?:"""|\Z)|\'\'\'(?:[^\\]|\\.)*?(?:\'\'\'|\Z)'
     r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'',
     re.DOTALL,
 )
-_WORD = re.compile(r"""(['"])[\w.{}%/-]*\1""")
+_WORD = compile_lazily(r"""(['"])[\w.{}%/-]*\1""")
 
 
 class Signs:
@@ -26,7 +28,7 @@ class Signs:
     """
 
     def __init__(self, *signs: tuple[str, str]) -> None:
-        self._signs = [(words.split(), re.compile(sign, re.MULTILINE)) for words, sign in signs]
+        self._signs = [(words.split(), compile_lazily(sign, re.MULTILINE)) for words, sign in signs]
 
     def stand_in(self, code: str) -> bool:
         return any(
@@ -145,9 +147,9 @@ _BEFORE_TENSORFLOW2 = Signs(
     *(_CUDNN, _ORDERING, _MERGE, _SESSIONS, _BACKENDS),
 )
 _RELEASES = (  # the last release of TensorFlow before the name was replaced
-    ((2, 3), re.compile(r"\bdata\.experimental\.AUTOTUNE\b")),
-    ((2, 5), re.compile(r"\blayers\.experimental\.preprocessing\b")),
-    ((2, 9), re.compile(r"\bImageDataGenerator\b")),
+    ((2, 3), compile_lazily(r"\bdata\.experimental\.AUTOTUNE\b")),
+    ((2, 5), compile_lazily(r"\blayers\.experimental\.preprocessing\b")),
+    ((2, 9), compile_lazily(r"\bImageDataGenerator\b")),
 )
 
 

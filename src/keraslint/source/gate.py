@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-_TENSORFLOW = re.compile(r"^[ \t]*(?:import|from)[ \t].*\btensorflow\b", re.MULTILINE)
-_KERAS = re.compile(r"keras(?![a-z])")
-_ONLY_NAMES = re.compile(r"[\w\s.,()\\]*(?:#.*)?")
+from keraslint.patterns import compile_lazily
+
+_TENSORFLOW = compile_lazily(r"^[ \t]*(?:import|from)[ \t].*\btensorflow\b", re.MULTILINE)
+_KERAS = compile_lazily(r"keras(?![a-z])")
+_ONLY_NAMES = compile_lazily(r"[\w\s.,()\\]*(?:#.*)?")
 
 
 def may_use_keras(text: str) -> bool:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from keraslint.layers.generations import KERAS1, KERAS2, KERAS3, TF_KERAS, Keras, parse_keras
+from keraslint.patterns import compile_lazily
 from keraslint.source.evidence import Evidence
 
 if TYPE_CHECKING:
     from keraslint.settings import Settings
 
-_GATED = re.compile(r"\bGRU(?:Cell)?\b")
+_GATED = compile_lazily(r"\bGRU(?:Cell)?\b")
 """Layers whose count is another one in tf.keras than in the package keras up to 2.3."""
 
-_CHANGED_INSIDE_TENSORFLOW = re.compile(r"\b(?:MobileNet|InceptionResNet)")
+_CHANGED_INSIDE_TENSORFLOW = compile_lazily(r"\b(?:MobileNet|InceptionResNet)")
 """Models whose layers changed from one release of TensorFlow 2 to another."""
 
 

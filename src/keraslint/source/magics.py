@@ -6,6 +6,7 @@ import ast
 import re
 import warnings
 
+from keraslint.patterns import compile_lazily
 from keraslint.source.strings import COMMENT, STRING
 from keraslint.source.text import split_lines
 
@@ -16,18 +17,18 @@ OTHER_LANGUAGES = frozenset({
 })  # fmt: skip
 """Cell magics whose cells do not run in the notebook's own namespace. All others are taken to."""
 
-_TOKEN = re.compile(
+_TOKEN = compile_lazily(
     rf"(?P<skip> {COMMENT} | \\(?:\r\n|\n|\r) | {STRING}) | (?P<open>[(\[{{]) | (?P<close>[)\]}}]) | (?P<end>\r\n|\n|\r)",
     re.VERBOSE | re.DOTALL,
 )
-_CELL_MAGIC = re.compile(r"%%\s*(!|\w+)")
-_COMMAND = re.compile(r"[%!?] | [,;/][A-Za-z_]", re.VERBOSE)
-_TIMED = re.compile(r"(%time)[ \t]+(?![!%?])(\S.*)")
-_HELP = re.compile(
+_CELL_MAGIC = compile_lazily(r"%%\s*(!|\w+)")
+_COMMAND = compile_lazily(r"[%!?] | [,;/][A-Za-z_]", re.VERBOSE)
+_TIMED = compile_lazily(r"(%time)[ \t]+(?![!%?])(\S.*)")
+_HELP = compile_lazily(
     r"%{0,2}(?!\d)[\w*]+(?:\.\w+|\[-?\d+\])*[ \t]*\?{1,2}[ \t]*(?:\#.*)?$", re.VERBOSE
 )
-_ASSIGNED = re.compile(r"([\w.,* \t]+?=[ \t]*)(%time[ \t]+)?([!%]?)(.*)")
-_WITHOUT_SIGN = re.compile(
+_ASSIGNED = compile_lazily(r"([\w.,* \t]+?=[ \t]*)(%time[ \t]+)?([!%]?)(.*)")
+_WITHOUT_SIGN = compile_lazily(
     r"(?:cat|cd|clear|conda|cp|env|git|head|ls|ll|mkdir|mv|nvidia-smi|pip3?|pwd|rm|tar|unzip|wget|who|whos|"
     r"matplotlib[ ](?:inline|notebook))(?:[ \t]+[\w./\-][^=(]*)?$"
 )

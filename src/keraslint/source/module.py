@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +11,7 @@ from typing import NoReturn
 import libcst as cst
 
 from keraslint.findings import Place
+from keraslint.patterns import compile_lazily
 from keraslint.source import python2
 from keraslint.source.comments import Comment, comments, names_of_sizes
 from keraslint.source.evidence import Evidence
@@ -25,7 +25,7 @@ from keraslint.source.text import LARGEST_TEXT, split_lines
 from keraslint.source.trees import parse_tree, take_offered
 from keraslint.source.unreadable import Unreadable
 
-_POSITION = re.compile(r"error at (\d+):(\d+)")
+_POSITION = compile_lazily(r"error at (\d+):(\d+)")
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 
+from keraslint.patterns import compile_lazily
 from keraslint.source.strings import COMMENT, STRING
 from keraslint.source.unreadable import Unreadable
 
@@ -31,22 +32,22 @@ SHORT = MOST_PARTS_OF_STATEMENT
 """Characters up to which the parts need not be counted."""
 
 _LINK = r"[.+\-*/%@&|^~<>!] | \b(?:and|await|else|for|if|in|is|lambda|not|or|yield)\b"
-_TOKEN = re.compile(
+_TOKEN = compile_lazily(
     rf"(?P<skip> {COMMENT} | \\\r?\n | {STRING}) | (?P<open>[(\[{{]) | (?P<close>[)\]}}]) | (?P<end>[,;\n\r]) | (?P<link>{_LINK})",
     re.VERBOSE | re.DOTALL,
 )
-_FIELD = re.compile(
+_FIELD = compile_lazily(
     rf"(?P<open>[(\[{{]) | (?P<close>[)\]}}]) | (?P<end>,) | (?P<link>{_LINK})", re.VERBOSE
 )
-_PART = re.compile(
+_PART = compile_lazily(
     rf"(?P<skip> {COMMENT} | \\\r?\n) | (?P<text> {STRING}) | (?P<open>[(\[{{]) | (?P<close>[)\]}}])"
     r"| (?P<line>[\n\r]+) | [^\w\s]",
     re.VERBOSE | re.DOTALL,
 )
-_CASE = re.compile(r"[ \t]*case\b")
-_FAR = re.compile(rf"^[ \t]{{{MOST_BLOCKS + 1}}}", re.MULTILINE)
-_INDENTED = re.compile(r"^([ \t]*+)[^\s#]", re.MULTILINE)
-_FIRST_WORD = re.compile(r"^([ \t]*)(\w+)", re.MULTILINE)
+_CASE = compile_lazily(r"[ \t]*case\b")
+_FAR = compile_lazily(rf"^[ \t]{{{MOST_BLOCKS + 1}}}", re.MULTILINE)
+_INDENTED = compile_lazily(r"^([ \t]*+)[^\s#]", re.MULTILINE)
+_FIRST_WORD = compile_lazily(r"^([ \t]*)(\w+)", re.MULTILINE)
 
 
 def check_nesting(text: str) -> None:

@@ -10,15 +10,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from keraslint.findings import Finding
+from keraslint.patterns import compile_lazily
 from keraslint.source.text import split_lines
 
 if TYPE_CHECKING:
     from keraslint.model import Report
 
-_NOQA = re.compile(
+_NOQA = compile_lazily(
     r"#\s*noqa(?::\s?(?P<codes>[a-z][a-z0-9]*(?:(?:\s*,\s*|\s+)[a-z][a-z0-9]*)*))?", re.IGNORECASE
 )
-_WHOLE_FILE = re.compile(r"\s*#\s*flake8\s*[:=]\s*(noqa\b.*)", re.IGNORECASE)
+_WHOLE_FILE = compile_lazily(r"\s*#\s*flake8\s*[:=]\s*(noqa\b.*)", re.IGNORECASE)
 
 
 def silenced(lines: Sequence[str], line: int, code: str) -> bool:

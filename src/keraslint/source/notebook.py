@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from keraslint.findings import Place
+from keraslint.patterns import compile_lazily
 from keraslint.source import python2
 from keraslint.source.magics import (
     OTHER_LANGUAGES,
@@ -26,8 +26,8 @@ from keraslint.source.text import LARGEST_TEXT, split_lines
 from keraslint.source.unreadable import Unreadable
 
 LARGEST_NOTEBOOK = 100_000_000  # characters, pictures included
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_TAG = re.compile(r"<[^<>]*>")
+_COLOUR = compile_lazily(r"\x1b\[[0-9;]*m")
+_TAG = compile_lazily(r"<[^<>]*>")
 MOST_CELL_MAGICS = 4  # of one cell
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from keraslint.findings import Place
+from keraslint.patterns import compile_lazily
 from keraslint.source.comments import Comment
 
-_PRAGMA = re.compile(r"#\s*keraslint\s*:\s*(.*)$", re.IGNORECASE)
-_PART = re.compile(r"([a-z][a-z-]*)\s*=\s*([^\s,;]+)")
+_PRAGMA = compile_lazily(r"#\s*keraslint\s*:\s*(.*)$", re.IGNORECASE)
+_PART = compile_lazily(r"([a-z][a-z-]*)\s*=\s*([^\s,;]+)")
 ALLOWED = ("max-params", "max-layer-params")
 
 

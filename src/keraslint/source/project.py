@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from keraslint.layers.generations import Keras, parse_keras
+from keraslint.patterns import compile_lazily
 
 LARGEST_FILE = 200_000
 MOST_FILES = 20
@@ -44,13 +45,13 @@ RELEASES = {
 }
 """Releases of the two packages, oldest first; a number of two parts stands for all its patches."""
 
-_PACKAGE = re.compile(
+_PACKAGE = compile_lazily(
     r"""(?<![\w./\-])(keras|tensorflow)(?:[-_](?:gpu|cpu|macos|intel|rocm))?(?:\[[^\]\n]*\])?(?![\w./\-])"""
     r"""(?P<assigned>["']?\s*=\s*(?:\{\s*version\s*=\s*)?["'])?[\s(]*"""
     r"""(?P<limits>(?:===?|[<>!~]=|[<>=^~])?\s*v?\d[\w.*]*(?:\s*,\s*(?:===?|[<>!~]=|[<>])\s*v?\d[\w.*]*)*)""",
     re.IGNORECASE,
 )
-_LIMIT = re.compile(r"(===?|[<>!~]=|[<>=^~])?\s*v?(\d+(?:\.\d+)*)(\.\*)?")
+_LIMIT = compile_lazily(r"(===?|[<>!~]=|[<>=^~])?\s*v?(\d+(?:\.\d+)*)(\.\*)?")
 
 
 @dataclass(frozen=True, slots=True)

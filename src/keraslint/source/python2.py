@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from keraslint.patterns import compile_lazily
 from keraslint.source.strings import COMMENT, STRING
 
-_TOKEN = re.compile(
+_TOKEN = compile_lazily(
     rf"""(?P<comment> {COMMENT})
        | (?P<string> [bBuUrR]{{0,2}} (?: {STRING} ))
        | (?P<number> 0[xX][0-9a-fA-F]+[lL]? | 0[bB][01]+[lL]? | 0[oO][0-7]+[lL]?
@@ -23,7 +24,7 @@ _TOKEN = re.compile(
        | (?P<operator> <> | >> | [<>=!*/]=? | .)""",
     re.VERBOSE | re.DOTALL,
 )
-_OCTAL = re.compile(r"0[0-7]+")
+_OCTAL = compile_lazily(r"0[0-7]+")
 _NOT_OPERANDS = ("(", "=", ".", ",", ")", "]", "}", ":", ";", "==", "")
 _TAB = 8
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from keraslint.patterns import compile_lazily
 
 LARGEST_TEXT = 2_000_000
 """Characters of code that are read."""
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_LINE_END = compile_lazily(r"\r\n|\n|\r")
 
 
 def line_starts(text: str) -> list[int]:

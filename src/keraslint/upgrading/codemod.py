@@ -12,6 +12,7 @@ from keraslint.evaluate.run import Run
 from keraslint.findings import Place
 from keraslint.graph.network import Sequential
 from keraslint.layers.generations import KERAS3, Keras
+from keraslint.patterns import compile_lazily
 from keraslint.settings import Settings
 from keraslint.source.gate import may_use_keras
 from keraslint.source.generation import candidates
@@ -115,7 +116,7 @@ def starters(run: Run) -> set[Place]:
     }
 
 
-PYTHON2_ONLY = re.compile(
+PYTHON2_ONLY = compile_lazily(
     r"\b(?:xrange|raw_input|unicode|basestring|iteritems|itervalues|has_key)\b"
 )
 

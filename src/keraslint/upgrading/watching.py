@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import libcst as cst
 
+from keraslint.patterns import compile_lazily
 from keraslint.upgrading.calls import keyword
 from keraslint.upgrading.layers import text_of
 from keraslint.upgrading.names import Names
@@ -14,8 +13,8 @@ MONITOR = {"EarlyStopping": 0, "ModelCheckpoint": 1, "ReduceLROnPlateau": 0}
 """Callbacks that watch a value of the logs, and where its name stands by position."""
 METRICS_POSITION = 2
 """Where compile() takes its metrics by position."""
-_PLACEHOLDER = re.compile(r"\{(val_)?acc(?=[:!}])")
-_NAME = re.compile(r"(val_)?(.*_)?acc")
+_PLACEHOLDER = compile_lazily(r"\{(val_)?acc(?=[:!}])")
+_NAME = compile_lazily(r"(val_)?(.*_)?acc")
 
 
 class Unseen(Exception):
