@@ -28,7 +28,7 @@ ORDER = (  # a room may import from itself and from those before it
     ("claims",),
     ("checks",),
     ("analysis",),
-    ("annotations", "processes", "cache"),
+    ("annotations", "processes", "pool", "cache"),
     ("comparison",),
     ("report", "files"),
     ("rewriting", "scanning"),

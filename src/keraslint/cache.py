@@ -17,12 +17,12 @@ import zlib
 from collections.abc import Callable
 from functools import cache
 from importlib.machinery import PathFinder
-from importlib.metadata import entry_points, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keraslint import __version__
+from keraslint.layers.installed import entry_points
 from keraslint.model import Report
 from keraslint.settings import Settings
 from keraslint.source import disk
@@ -171,10 +171,19 @@ def _this_keraslint() -> tuple[Any, ...]:
     """This version, its files (one may work on them), the Python that reads, and the plugins."""
     plugins = sorted(
         (point.value, getattr(point.dist, "version", ""), _state(_home(point.module)))
-        for point in entry_points(group="keraslint.layers")
+        for point in entry_points()
     )
-    made_by = (__version__, version("libcst"), sys.version)
+    made_by = (__version__, _release_of_libcst(), sys.version)
     return *made_by, _state(Path(__file__).parent), plugins
+
+
+def _release_of_libcst() -> bytes:
+    """What its file of its version holds: asked without importing it, and without Python's slow reader of metadata."""
+    home = _home("libcst")
+    try:
+        return (home / "_version.py").read_bytes() if home else b""
+    except OSError:
+        return b""
 
 
 def _state(home: Path | None) -> str:

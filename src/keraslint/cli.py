@@ -5,22 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from keraslint import __version__
-from keraslint.commands import (
-    CLEAN,
-    WRONG,
-    annotate,
-    check,
-    completion,
-    diff,
-    explain,
-    layers,
-    server,
-    summary,
-    upgrade,
-)
+from keraslint.commands import CLEAN, WRONG
 from keraslint.commands.manual import Manual
 from keraslint.files import UnreadableFile
 from keraslint.repository import SUFFIXES
@@ -34,7 +23,18 @@ begin with:
 
 Exit codes: 0 clean, 1 findings, 2 usage or unreadable input."""
 INTERRUPTED = 130  # as shells have it: 128 and the signal's number
-COMMANDS = (check, summary, diff, annotate, upgrade, explain, layers, server, completion)
+COMMANDS = (
+    "check",
+    "summary",
+    "diff",
+    "annotate",
+    "upgrade",
+    "explain",
+    "layers",
+    "server",
+    "completion",
+)
+"""Each is a module of keraslint.commands."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if (told := _without_command(given)) is not None:
         print(told, file=sys.stderr)
         return WRONG
-    options = _parser().parse_args(given)
+    options = _parser(_needed(given)).parse_args(given)
     try:
         return int(options.command(options))
     except (SettingsError, UnreadableFile) as error:
@@ -57,7 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _parser() -> argparse.ArgumentParser:
+def _needed(arguments: Sequence[str]) -> Sequence[str]:
+    """The commands whose options are to be known: the one that is asked for, and all for what tells of all."""
+    first = arguments[0] if arguments else ""
+    return (first,) if first in COMMANDS and first != "completion" else COMMANDS
+
+
+def _parser(needed: Sequence[str]) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="keraslint",
         description="Knows the parameters and shapes that Keras would build from Python source, without running it.",
@@ -67,8 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     made.set_defaults(parser=made, command=lambda _: _explain(made))
     made.add_argument("--version", action="version", version=f"keraslint {__version__}")
     commands = made.add_subparsers(metavar="COMMAND", title="commands")
-    for command in COMMANDS:
-        command.declare(commands)
+    for name in needed:
+        import_module(f"keraslint.commands.{name}").declare(commands)
     return made
 
 
@@ -81,7 +87,10 @@ def _explain(parser: argparse.ArgumentParser) -> int:
 def _without_command(arguments: Sequence[str]) -> str | None:
     """What to tell somebody who gave a file and no command."""
     first = next((each for each in arguments if not each.startswith("-")), "")
-    names = [command.__name__.rpartition(".")[2] for command in COMMANDS]
-    if not first or first in names or not (Path(first).suffix in SUFFIXES or Path(first).is_dir()):
+    if (
+        not first
+        or first in COMMANDS
+        or not (Path(first).suffix in SUFFIXES or Path(first).is_dir())
+    ):
         return None
     return f"keraslint: {first} is no command; did you mean: keraslint check {first}"

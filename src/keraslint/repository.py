@@ -1,13 +1,12 @@
 """What git knows of a folder: which files it ignores, and what a file was at another revision.
 
-Only plumbing that reads is asked, and nothing that a repository's own configuration could make git run.
+Only plumbing that reads is asked, and nothing that a repository's own configuration could make git run. What starts
+git is imported when it is started: for single files it is not.
 """
 
 from __future__ import annotations
 
 import os
-import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -76,6 +75,9 @@ def _wanted(entry: str) -> tuple[str, str] | None:
 
 def _contents(folder: Path, blobs: Iterable[str]) -> Iterator[bytes]:
     """What these blobs hold, from one process for all of them. Raises GitError."""
+    import subprocess
+    import tempfile
+
     with tempfile.TemporaryFile() as asked:
         asked.write("".join(f"{blob}\n" for blob in blobs).encode())
         asked.seek(0)
@@ -101,6 +103,8 @@ def _names(listed: bytes) -> list[str]:
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
+    import subprocess
+
     try:
         result = subprocess.run(
             ["git", *SAFE, "-C", str(folder), *arguments],

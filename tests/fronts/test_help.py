@@ -19,7 +19,7 @@ model.add(Convolution2D(4, 3, 3, input_shape=(8, 8, 1)))  # 41 params
 model.add(Flatten())
 model.add(Dense(2))
 """
-NAMES = [command.__name__.rpartition(".")[2] for command in COMMANDS]
+NAMES = COMMANDS
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

@@ -10,7 +10,6 @@ from importlib import import_module
 from typing import Any
 
 from keraslint.commands import CLEAN, FINDINGS, WRONG
-from keraslint.commands.changes import fixed_files, save, show_changes
 from keraslint.commands.inputs import declare_inputs, declare_work, paths_of, reports
 from keraslint.commands.manual import add_command
 from keraslint.commands.output import declare_output, show, write
@@ -95,9 +94,13 @@ def _declare_findings(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Prints the findings; returns 0 clean, 1 findings (--diff: changes), 2 unreadable or unwritable files."""
     if options.diff:
+        from keraslint.commands.changes import fixed_files, show_changes
+
         return show_changes(fixed_files(options))
     code = CLEAN
     if options.fix:
+        from keraslint.commands.changes import fixed_files, save
+
         found = []
         for file in list(fixed_files(options)):  # all is read before anything is written
             code = max(code, save(file))

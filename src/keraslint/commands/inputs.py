@@ -16,7 +16,6 @@ from keraslint.configuration import Configuration
 from keraslint.files import Source, UnreadableFile, find_files, read_source
 from keraslint.model import Report
 from keraslint.processes import Known, cores, in_order
-from keraslint.scanning import ended, unreadable
 from keraslint.settings import OPTIONS, Settings, SettingsError
 from keraslint.source.disk import Answers, noted
 from keraslint.source.gate import may_use_keras
@@ -164,6 +163,8 @@ def _known(task: Task, cache: Cache) -> Task | Known[Outcome]:
 
 
 def _lost(task: Task) -> Outcome:
+    from keraslint.scanning import ended
+
     return Outcome(ended(task.source.name))
 
 
@@ -192,6 +193,8 @@ def sources(
         try:
             yield read_source(path, options.stdin_filename or "<stdin>"), None
         except UnreadableFile as error:
+            from keraslint.scanning import unreadable
+
             yield Source(path, ""), unreadable(path, error)
 
 

@@ -11,7 +11,6 @@ from typing import Any, TextIO, TypeVar
 
 from keraslint.files import UnreadableFile
 from keraslint.report.text import Line, plain
-from keraslint.rewriting.storage import put
 
 FEW = 8
 """So many files are read before a progress bar is worth it."""
@@ -43,6 +42,8 @@ def write(text: str, output: str | None) -> None:
         _as_utf8(sys.stdout)
         sys.stdout.write(text)
         return
+    from keraslint.rewriting.storage import put
+
     try:
         put(output, text.encode("utf-8", "surrogateescape"))
     except OSError as error:

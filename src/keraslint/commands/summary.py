@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from typing import Any
 
@@ -85,7 +84,9 @@ def _print(found: list[Report], options: argparse.Namespace) -> None:
         case _ if not any(report.models for report in found):
             write("no Keras models found\n", options.output)
         case _:
+            from shutil import get_terminal_size
+
             terminal = options.output is None and is_coloured(sys.stdout)
-            width = shutil.get_terminal_size().columns if terminal else None
+            width = get_terminal_size().columns if terminal else None
             layout = Layout(options.expand, options.costs, options.batch, width)
             show(summary_lines(found, layout), options.output)

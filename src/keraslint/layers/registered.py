@@ -10,24 +10,19 @@ defaults. Arguments that it does not name are taken to change neither the output
 from __future__ import annotations
 
 import inspect
-import os
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import metadata
 from typing import Any
 
 from keraslint.layers.definition import DEFINITIONS, Built, Definition, layer, nothing_known
 from keraslint.layers.generations import Keras
+from keraslint.layers.installed import entry_points
 from keraslint.layers.layer import Layer
 from keraslint.layers.signatures import REQUIRED
 from keraslint.refusals import BadArgument
 from keraslint.sizes import Expression, size
 from keraslint.unknown import Unknown
-
-GROUP = "keraslint.layers"
-"""The entry points by which an installed distribution registers layers: each names a module."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,25 +164,9 @@ def load_plugins() -> dict[str, str]:
     Only what is installed counts, never what lies in the folder in which the analysis is started.
     """
     failures: dict[str, str] = {}
-    for point in _entry_points():
+    for point in entry_points():
         try:
             point.load()
         except Exception as error:
             failures[f"{point.name} = {point.value}"] = f"{type(error).__name__}: {error}"
     return failures
-
-
-def _is_here(folder: str) -> bool:
-    """Whether this is the folder in which the process was started, where anybody's code may lie."""
-    try:
-        return os.path.samefile(folder, os.curdir)
-    except OSError:
-        return True
-
-
-def _entry_points() -> Iterator[metadata.EntryPoint]:
-    places = [place for place in sys.path if place and not _is_here(place)]
-    for distribution in metadata.distributions(path=places):
-        for point in distribution.entry_points:
-            if point.group == GROUP:
-                yield point
