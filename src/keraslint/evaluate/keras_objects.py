@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keraslint.evaluate import (
+    bounds,
     calls,
     conditions,
     following,
@@ -169,6 +170,7 @@ def add(run: Run, network: Sequential, layer: Value) -> None:
     try:
         run.step(calls_in(layer, (network,)))
         network.add(layer, run.line)
+        run.pay_for_output(network.outputs[-1:])
     except Refusal as refusal:
         run.fault(refusal, layer.label, run.layer_positions.get(layer, run.here), layer)
     except (TypeError, AttributeError, ValueError, KeyError, IndexError) as error:
@@ -373,6 +375,10 @@ def clone(run: Run, model: Value) -> Value:
             if isinstance(model, Unknown)
             else run.unknown("a clone of something that is not known")
         )
-    twin = copy_of(model, {})
+    run.step(bounds.STEPS_OF_LAYER * calls_in(model))
+    try:
+        twin = copy_of(model, {})
+    except Refusal as refusal:
+        return run.unknown(f"a clone that is refused: {refusal}")
     keras.register_network(run, twin)
     return twin

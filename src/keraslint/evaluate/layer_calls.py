@@ -46,6 +46,7 @@ def call_layer(run: Run, layer: Layer, arguments: Arguments) -> Value:
     try:
         conditions.check_call(layer, arguments.positional)
         output = connect(layer, *inputs, line=run.line, **keywords)
+        run.pay_for_output(output)
     except Refusal as refusal:
         # The rows of data are left out: that their number is not known is no fault of the code's.
         ours = not symbolic and isinstance(refusal, NeedsSize)

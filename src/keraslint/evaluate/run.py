@@ -24,6 +24,7 @@ from keraslint.evaluate.values import (
 )
 from keraslint.findings import Place
 from keraslint.graph.network import Network
+from keraslint.graph.tensor import tensors
 from keraslint.layers.generations import Keras
 from keraslint.layers.layer import Layer
 from keraslint.layers.registered import Registered, installed
@@ -170,6 +171,11 @@ class Run:
         self.layers += 1
         many = self.layers > bounds.MANY_LAYERS
         self.step(bounds.STEPS_OF_ONE_OF_MANY if many else bounds.STEPS_OF_LAYER)
+
+    def pay_for_output(self, output: Any) -> None:
+        """Counts the unknown sizes in what a layer makes, after many layers only."""
+        if self.layers > bounds.MANY_LAYERS:
+            self.step(bounds.price_of_output(tensor.shape for tensor in tensors(output)))
 
     @property
     def in_file(self) -> bool:

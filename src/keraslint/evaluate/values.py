@@ -96,6 +96,9 @@ class Set(set[Value]):
 
     __hash__ = object.__hash__  # type: ignore[assignment]
 
+    def __repr__(self) -> str:
+        return f"{{{', '.join(map(repr, self))}}}" if self else "set()"
+
 
 class Number(Unknown):
     """One number that the source does not give: no array, text or list."""
@@ -113,6 +116,9 @@ class External:
     def name(self) -> str:
         return self.path.rpartition(".")[2]
 
+    def __repr__(self) -> str:
+        return self.path.removeprefix("builtins.")
+
 
 @dataclass(frozen=True, slots=True)
 class Partial:
@@ -121,6 +127,9 @@ class Partial:
     function: Value
     arguments: tuple[Value, ...]
     keywords: Mapping[str, Value]
+
+    def __repr__(self) -> str:
+        return "<partial>"  # of whatever depth
 
 
 @dataclass(slots=True, eq=False)
@@ -137,6 +146,9 @@ class Function:
     calls: int = 0
     module: Any = None
 
+    def __repr__(self) -> str:
+        return f"<function {self.name}>"
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
@@ -144,6 +156,10 @@ class Method:
 
     receiver: Value
     function: Function | str
+
+    def __repr__(self) -> str:
+        name = self.function if isinstance(self.function, str) else self.function.name
+        return f"<method {name}>"
 
 
 @dataclass(slots=True, eq=False)
@@ -159,6 +175,9 @@ class Class:
     module: Any = None
     born: int = 0
     _outside: list[Value] | None = field(default=None, init=False, repr=False)
+
+    def __repr__(self) -> str:
+        return f"<class {self.name}>"
 
     def find(self, name: str) -> tuple[Value, Class] | None:
         """The member and the class that defines it, in method resolution order (depth first)."""
@@ -203,6 +222,9 @@ class Instance:
         self.cls = cls
         self.fields: dict[str, Value] = {}
         self.born = born
+
+    def __repr__(self) -> str:
+        return f"<{self.cls.name} object>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +277,9 @@ class Array:
     born: int = 0
     extents: Any = None
 
+    def __repr__(self) -> str:
+        return f"<array {self.shape}>"
+
     @property
     def length(self) -> Dim:
         return self.shape.axis(0)
@@ -283,6 +308,9 @@ class Bundle:
     kind: str = ""
     state: Dict = field(default_factory=Dict)
 
+    def __repr__(self) -> str:
+        return f"<{self.name}>"
+
 
 @dataclass(slots=True, eq=False)
 class SourceModule:
@@ -296,6 +324,9 @@ class SourceModule:
     scope: Scope | None
     folder: str = ""
     why: Unknown | None = None
+
+    def __repr__(self) -> str:
+        return f"<module {self.name}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +348,9 @@ class Super:
 
     instance: Value
     cls: Class
+
+    def __repr__(self) -> str:
+        return "<super>"
 
 
 Handler: TypeAlias = Callable[..., Value]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
@@ -29,6 +29,9 @@ LARGEST_NOTEBOOK = 100_000_000  # characters, pictures included
 _COLOUR = compile_lazily(r"\x1b\[[0-9;]*m")
 _TAG = compile_lazily(r"<[^<>]*>")
 MOST_CELL_MAGICS = 4  # of one cell
+MOST_CELLS = 5_000
+MOST_NOTES = 4_000_000  # characters of outputs, and as many of text cells, that are read
+MOST_TRIED = 150_000  # characters of cells that are no Python 3, which are read in several ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +159,10 @@ def read_notebook(text: str) -> Notebook:
     markdown: list[Note] = []
     outputs: list[Note] = []
     counts: list[tuple[int, int | None]] = []
-    line, size = 1, 0
+    line, size, tried = 1, 0, 0
     for number, cell in enumerate(_cells_of(book), 1):
+        if number > MOST_CELLS:
+            raise Unreadable(f"has more than {MOST_CELLS:,} cells", remedy="split the notebook")
         source = "\n".join(split_lines(_joined(cell.get("source", cell.get("input", "")))))
         if cell.get("cell_type") != "code":
             markdown.append(Note(number, source))
@@ -172,9 +177,19 @@ def read_notebook(text: str) -> Notebook:
                     f"has more than {LARGEST_TEXT:,} characters of code",
                     remedy="split the notebook",
                 )
-            cells.append(_cell(number, line, source))
+            cells.append(_cell(number, line, source, tried > MOST_TRIED))
+            tried += len(source) if cells[-1].code != source else 0
             line += source.count("\n") + 2
-    return Notebook(tuple(cells), tuple(markdown), tuple(outputs), tuple(counts))
+    return Notebook(tuple(cells), (*_fitting(markdown),), (*_fitting(outputs),), tuple(counts))
+
+
+def _fitting(notes: Iterable[Note]) -> Iterator[Note]:
+    """The notes that fit into a bound of their characters together; a picture written as text leaves room for others."""
+    room = MOST_NOTES
+    for note in notes:
+        if len(note.text) <= room:
+            room -= len(note.text)
+            yield note
 
 
 def cell_lines(text: str) -> dict[int, list[str]]:
@@ -260,22 +275,22 @@ def _execution_count(cell: dict[str, Any]) -> int | None:
     return count if isinstance(count, int) and not failed else None
 
 
-def _cell(number: int, line: int, source: str) -> Cell:
-    """A code cell with what of it can be parsed."""
+def _cell(number: int, line: int, source: str, briefly: bool) -> Cell:
+    """A code cell with what of it can be parsed; only as it is written if `briefly`."""
     text, indent = _dedented(source)
     for _ in range(MOST_CELL_MAGICS):
         magic = cell_magic(text)
         if magic is None:
             break
         text = _blank(text) if magic in OTHER_LANGUAGES else without_cell_magic(text)
-    for plain in _readings(text):
+    for plain in (text,) if briefly else _readings(text):
         try:
             check_nesting(plain)
         except Unreadable:
             break
         if parses(plain):
             return Cell(number, line, source, plain, plain, indent)
-        older = python2.translate(plain)
+        older = plain if briefly else python2.translate(plain)
         if older != plain and parses(older):
             return Cell(number, line, source, plain, older, indent)
     return Cell(number, line, source, _blank(text), _blank(text))

@@ -7,6 +7,7 @@ from typing import Any
 
 from keraslint.findings import Place
 from keraslint.formulas import formula
+from keraslint.graph.nesting import calls_in
 from keraslint.graph.network import Functional, Network, Sequential
 from keraslint.graph.tensor import Tensor, tensors
 from keraslint.graph.uncertain import Doubt, Either
@@ -20,6 +21,8 @@ from keraslint.unknown import Unknown
 from keraslint.weights import Weight, exact, total
 
 NOWHERE = Place(0, 0, 0, 0)
+MOST_CALLS = 2_000
+"""Of layers in a stack without input shape that is tried on an unknown one."""
 
 
 def axis(size: Dim) -> Axis:
@@ -98,6 +101,8 @@ def provisional(network: Network) -> Network:
     from keraslint.evaluate.run import OverBudget
 
     if not isinstance(network, Sequential) or not network.layers:
+        return network
+    if calls_in(network) > MOST_CALLS:
         return network
     why = Unknown("the model is not built: its input shape is not known", network.line, "input")
     stack = Sequential(network.keras, name=network.name, line=network.line)
