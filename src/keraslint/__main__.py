@@ -1,7 +1,5 @@
 """`python -m keraslint`: the command line."""
 
-import sys
+from keraslint.cli import run
 
-from keraslint.cli import main
-
-sys.exit(main())
+run()

@@ -201,13 +201,18 @@ def _with_implied_sizes(
 
     Only what claims say is judged by implied sizes: budgets and refusals need proof.
     """
+    from keraslint.claims.gate import may_imply
+
+    module, found = understood.module, understood.survey
+    if not may_imply(module.comments, found.subjects):
+        return found.models, findings
     from keraslint.agreement import agree
     from keraslint.checks import CLAIMS, run_checks
-    from keraslint.claims import implied, inference
+    from keraslint.claims import inference
+    from keraslint.claims.judgement import implied
     from keraslint.sizes import assuming
     from keraslint.survey import survey
 
-    module, found = understood.module, understood.survey
     evaluate = understood.allowance.evaluate
     spot = module.notebook.spot if module.notebook is not None else "line {}".format
     inferred = implied(module.text, module.comments, found.subjects, found.models, spot)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from keraslint.claims import findings
+from keraslint.claims.gate import may_claim
 
 if TYPE_CHECKING:
     from keraslint.checks.check import Context
@@ -20,13 +20,15 @@ def claimed(context: Context, code: str) -> Iterator[Finding]:
     """The findings of one code."""
     known = _FOUND.get(context.module)
     if known is None or known[0] is not context.survey:
-        survey = context.survey
-        found = findings(
-            context.module.text,
-            context.module.comments,
-            survey.subjects,
-            survey.models,
-            context.settings,
-        )
-        known = _FOUND[context.module] = (survey, found)
+        known = _FOUND[context.module] = (context.survey, _all(context))
     return (finding for finding in known[1] if finding.code == code)
+
+
+def _all(context: Context) -> list[Finding]:
+    """Every finding of every code."""
+    module, survey = context.module, context.survey
+    if not may_claim(module.text, module.comments, survey.subjects):
+        return []
+    from keraslint.claims.judgement import findings
+
+    return findings(module.text, module.comments, survey.subjects, survey.models, context.settings)

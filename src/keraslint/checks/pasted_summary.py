@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from keraslint.checks.check import Context, check
 from keraslint.checks.claimed import claimed
-from keraslint.claims import markdown_cells, saved_outputs
 from keraslint.findings import Finding
 
 
@@ -42,6 +41,8 @@ def pasted_summary(context: Context) -> Iterator[Finding]:
     """
     yield from claimed(context, "KER204")
     if context.module.notebook is not None:
+        from keraslint.claims import markdown_cells, saved_outputs
+
         survey = context.survey
         yield from saved_outputs.check(context.module.notebook, survey.subjects, survey.models)
         yield from markdown_cells.check(context.module.notebook, survey.subjects, survey.models)

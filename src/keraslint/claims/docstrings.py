@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from keraslint.claims import guards, other_gru, verdicts
+from keraslint.claims.gate import TOTAL
 from keraslint.claims.grammar import read
 from keraslint.claims.prose import Prose
 from keraslint.claims.sites import Sites
@@ -16,13 +16,11 @@ from keraslint.model import Model
 from keraslint.patterns import compile_lazily
 
 _ONLY_SELF = compile_lazily(r"(?:self|cls)?\s*,?")
-MAY_CLAIM = compile_lazily(r"par[aáâà]m|パラメ|파라|매개|参|參|парам", re.IGNORECASE)
-"""What a docstring with a count holds, accents and all."""
 
 
 def check(prose: Prose, file: File) -> Iterator[Finding]:
     """The totals of a docstring that are not its model's."""
-    if not prose.kind or not any(MAY_CLAIM.search(text) for _, _, text in prose.lines):
+    if not prose.kind or not any(TOTAL.search(text) for _, _, text in prose.lines):
         return
     model = _model_of(prose, file)
     if model is None:
@@ -30,7 +28,7 @@ def check(prose: Prose, file: File) -> Iterator[Finding]:
     statements = [
         Statement(text, line, column, read(text), "docstring")
         for line, column, text in prose.lines
-        if MAY_CLAIM.search(text)
+        if TOTAL.search(text)
     ]
     claims = [
         (s, c)

@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from html import unescape
 from itertools import pairwise
 from typing import Any
 
@@ -258,6 +257,8 @@ def _outputs_of(cell: dict[str, Any]) -> Iterator[str]:
         text = _joined(output.get("text", data.get("text/plain")))
         page = _joined(data.get("text/html"))
         if "<pre" in page and "(type)" not in text:
+            from html import unescape
+
             text = unescape(_TAG.sub("", page)) or text
         if text:
             yield _COLOUR.sub("", text)
