@@ -196,7 +196,8 @@ class Expression:
 
     @property
     def symbols(self) -> list[Symbol]:
-        return sorted({symbol for monomial in self.terms for symbol in monomial}, key=_order)
+        found = dict.fromkeys(symbol for monomial in self.terms for symbol in monomial)
+        return sorted(found, key=_order)
 
     def __str__(self) -> str:
         terms = [*self.terms.items()]

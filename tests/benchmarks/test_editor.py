@@ -12,19 +12,18 @@ from measuring import Figure, Figures, paired
 from programs import lines
 
 from keraslint.language_server.worker import Task, perform
-from keraslint.source.trees import Fragments
 
 pytestmark = pytest.mark.benchmark(timer=time.process_time)
 
 
 def test_a_keystroke(benchmark: object, figures: Figures, tmp_path: Path) -> None:
     """What the server's worker does between the text and the report; no text comes twice."""
-    text, strokes, fragments = lines(600), count(1), Fragments()
+    text, strokes = lines(600), count(1)
     middle = text.index("\nlimit_15 = ") + len("\nlimit_15 = ")
 
     def press() -> None:
         typed = text[:middle] + str(next(strokes)) + text[middle:]
-        perform(Task(str(tmp_path / "net.py"), str(tmp_path), typed), fragments)
+        perform(Task(str(tmp_path / "net.py"), str(tmp_path), typed))
 
     ratio = paired(benchmark, lambda: libcst.parse_module(text), press, rounds=15)
     figures.require(Figure("a keystroke in a file of 600 lines, in parses", ratio, 1.5))

@@ -13,7 +13,7 @@ from keraslint.source.comments import comments
 from keraslint.source.gate import may_use_keras
 from keraslint.source.module import parse
 from keraslint.source.nesting import check_nesting
-from keraslint.source.places import _provided
+from keraslint.source.trees import nodes_of
 from keraslint.source.unreadable import Unreadable
 
 GATE = [
@@ -133,15 +133,22 @@ elif four(f"{five(5)} {six()}"):
 """
 
 
+STATEMENTS = (cst.If, cst.With, cst.FunctionDef, cst.ClassDef)
+
+
 def test_places_are_those_of_the_position_provider() -> None:
-    module = parse(PLACES)
-    truth = _provided(module, module.outline)
-    assert len(module.outline.calls) == 28
-    for call in module.outline.calls:
-        assert module.places.of(call) == truth[call]
-    for statement in module.outline.statements:
-        if not isinstance(statement, cst.FunctionDef | cst.ClassDef):
-            assert module.places.line(statement) == truth[statement].line
+    module, exact = parse(PLACES), parse(PLACES, exact=True)
+    calls, truth = (
+        [tree.places.of(node) for node in nodes_of(tree.tree) if isinstance(node, cst.Call)]
+        for tree in (module, exact)
+    )
+    assert len(calls) == 28
+    assert calls == truth
+    lines, truth = (
+        [tree.places.line(node) for node in nodes_of(tree.tree) if isinstance(node, STATEMENTS)]
+        for tree in (module, exact)
+    )
+    assert lines == truth
 
 
 def test_a_decorated_function_stands_at_its_def() -> None:

@@ -117,15 +117,17 @@ def _gets_layer(node: cst.BaseExpression) -> bool:
 
 def _keep(run: Run, subject: Value, target: Any, operator: str, stated: Any, scope: Scope) -> None:
     run.step(bounds.STEPS_OF_ASSERTION)
-    code = run.module.tree.code_for_node
+    if not run.in_file:
+        return
+    written = run.module.places.written
     values = [plain(expressions.evaluate(run, side, scope)) for side in (target, stated)]
     actual = _whatever_the_batch(values[0]) if isinstance(subject, Tensor) else values[0]
     details = {
-        "target": " ".join(code(target).split()),
+        "target": " ".join(written(target).split()),
         "operator": operator,
         "actual": actual,
         "stated": values[1],
-        "written": code(stated),
+        "written": written(stated),
     }
     run.mention(subject, "assert", details)
 

@@ -11,7 +11,7 @@ from keraslint.evaluate import expressions, literals, names, operations
 from keraslint.evaluate.scope import Scope
 from keraslint.evaluate.values import Value
 from keraslint.layers.layer import Layer
-from keraslint.source.outline import nodes_of
+from keraslint.source.trees import nodes_of
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ from keraslint.evaluate.values import (
 from keraslint.graph.network import Sequential
 from keraslint.layers.layer import Layer
 from keraslint.shapes import Shape
-from keraslint.source.outline import nodes_of
+from keraslint.source.trees import nodes_of
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from keraslint.evaluate.values import (
     Value,
 )
 from keraslint.sizes import Expression
-from keraslint.source.outline import nodes_of
+from keraslint.source.trees import nodes_of
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:

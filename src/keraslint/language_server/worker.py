@@ -11,20 +11,15 @@ import pickle
 import struct
 import sys
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from keraslint.analysis import analyze
 from keraslint.model import Report
-from keraslint.source.trees import Fragments
 
 LENGTH = struct.Struct(">Q")
 """What stands before each message: how many bytes follow."""
 EDITOR = "the editor's settings"
-MOST_FILES = 8
-"""Of so many files the trees of the statements are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +48,8 @@ class Outcome:
     complaint: str = ""
 
 
-def perform(task: Task, fragments: Fragments | None = None) -> Outcome:
-    """The report of a text under the settings of the editor and the project.
-
-    fragments  what was parsed of the text before, to be used again where it did not change
-    """
+def perform(task: Task) -> Outcome:
+    """The report of a text under the settings of the editor and the project."""
     from keraslint.checks import CHECKS
     from keraslint.configuration import Configuration
     from keraslint.settings import SettingsError, read, settle
@@ -70,17 +62,9 @@ def perform(task: Task, fragments: Fragments | None = None) -> Outcome:
     except SettingsError as error:
         complaint = str(error)
         settings = settle(read(task.given, EDITOR), pins=pins(task.folder))
-    with fragments.offered() if fragments is not None else nullcontext():
-        report = analyze(task.source, task.filename, settings)
-    report = without_silenced(report, task.source)
+    report = without_silenced(analyze(task.source, task.filename, settings), task.source)
     severities = {finding.code: CHECKS[finding.code].severity for finding in report.findings}
     return Outcome(report, severities, complaint)
-
-
-@lru_cache(MOST_FILES)
-def _fragments(filename: str) -> Fragments:
-    """What was parsed of a file that is open: the next text of it differs in little."""
-    return Fragments()
 
 
 def main() -> None:
@@ -90,6 +74,6 @@ def main() -> None:
     os.dup2(2, 1)  # nothing that is printed by mistake gets between the messages
     while len(head := tasks.read(LENGTH.size)) == LENGTH.size:
         task = pickle.loads(tasks.read(LENGTH.unpack(head)[0]))
-        message = pickle.dumps(perform(task, _fragments(task.filename)))
+        message = pickle.dumps(perform(task))
         outcomes.write(LENGTH.pack(len(message)) + message)
         outcomes.flush()

@@ -6,23 +6,22 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NoReturn
 
 import libcst as cst
 
 from keraslint.findings import Place
 from keraslint.patterns import compile_lazily
 from keraslint.source import python2
+from keraslint.source.building import Twins
 from keraslint.source.comments import Comment, comments, names_of_sizes
 from keraslint.source.evidence import Evidence
 from keraslint.source.magics import without_magics
 from keraslint.source.nesting import check_nesting
 from keraslint.source.notebook import Notebook, is_notebook, read_notebook
-from keraslint.source.outline import Outline, outline
 from keraslint.source.places import Places
 from keraslint.source.syntax import parse_syntax
 from keraslint.source.text import LARGEST_TEXT, split_lines
-from keraslint.source.trees import parse_tree, take_offered
+from keraslint.source.trees import build_tree, parse_tree
 from keraslint.source.unreadable import Unreadable
 
 _POSITION = compile_lazily(r"error at (\d+):(\d+)")
@@ -35,7 +34,7 @@ class Module:
     text     as it was given
     code     the Python 3 text that was parsed: line by line the same, but for Python 2 statements
     tree     libcst's tree of `code`
-    syntax   Python's own tree of `code`, if there is one already
+    twins    Python's own node for each of its expressions and statements, if they were built from such
     python2  whether it had to be translated
     notebook the notebook whose code cells this is, if it is one: `notebook.locate` gives a place in its cells
     """
@@ -44,7 +43,7 @@ class Module:
     text: str
     code: str
     tree: cst.Module = field(repr=False)
-    syntax: ast.Module | None = field(default=None, repr=False)
+    twins: Twins | None = field(default=None, repr=False)
     python2: bool = False
     notebook: Notebook | None = field(default=None, repr=False)
 
@@ -79,18 +78,17 @@ class Module:
         return names_of_sizes(self.comments)
 
     @cached_property
-    def outline(self) -> Outline:
-        return outline(self.tree)
-
-    @cached_property
     def places(self) -> Places:
         return Places(self)
 
 
-def parse(text: str, filename: str = "<string>", syntax: ast.Module | None = None) -> Module:
+def parse(
+    text: str, filename: str = "<string>", syntax: ast.Module | None = None, *, exact: bool = False
+) -> Module:
     """Reads a text as Python 3, else as Python 2; a notebook's JSON as the text of its code cells.
 
     syntax: Python's own tree of the same text, if there is one already.
+    exact: by libcst's parser, which keeps every blank and comment, to be rewritten.
     Raises Unreadable with the line if it is neither, or is too large or too deeply nested to be parsed safely.
     """
     if is_notebook(filename):
@@ -105,27 +103,34 @@ def parse(text: str, filename: str = "<string>", syntax: ast.Module | None = Non
         )
     code = text.removeprefix("\ufeff")
     check_nesting(code)
-    tree, parsed = _trees(code)
-    if isinstance(tree, cst.Module):
-        return Module(filename, text, code, tree, syntax or parsed)
+    for built in (False,) if exact else (True, False):
+        for reading, older in _readings(code):
+            tree, twins = _tree(reading, syntax if reading == code else None, built)
+            if tree is not None:
+                return Module(filename, text, reading, tree, twins, older)
+    raise _refusal(code)
+
+
+def _tree(
+    code: str, syntax: ast.Module | None, built: bool
+) -> tuple[cst.Module | None, Twins | None]:
+    """The tree that is built from Python's, or that libcst's parser makes; None if it cannot be had."""
+    if built:
+        return build_tree(code, syntax) or (None, None)
+    tree = parse_tree(code)
+    return (tree if isinstance(tree, cst.Module) else None), None
+
+
+def _readings(code: str) -> Iterator[tuple[str, bool]]:
+    """What a text may be, likeliest first: Python 3, Python 2 (True), either with IPython's commands."""
+    yield code, False
     for reading, older in _other_readings(code):
-        check_nesting(reading)
-        translated = parse_tree(reading) if reading != code else None
-        if isinstance(translated, cst.Module):
-            return Module(filename, text, reading, translated, python2=older)
-    _refuse(code, tree)
-    return None
-
-
-def _trees(code: str) -> tuple[cst.Module | BaseException, ast.Module | None]:
-    """libcst's tree or the error that it raised; and Python's, where it had to be made on the way."""
-    fragments = take_offered()
-    read = fragments.read(code) if fragments is not None else None
-    return read or (parse_tree(code), None)
+        if reading != code:
+            check_nesting(reading)
+            yield reading, older
 
 
 def _other_readings(code: str) -> Iterator[tuple[str, bool]]:
-    """What else a text may be, likeliest first: Python 2 (True), with IPython's commands, or both."""
     yield python2.translate(code), True
     for signs in (True, False):
         plain = without_magics(code, signs)
@@ -141,27 +146,29 @@ def _parse_notebook(book: Notebook, filename: str) -> Module:
             f"has more than {LARGEST_TEXT:,} characters of code", remedy="split the notebook"
         )
     check_nesting(book.code)
-    tree, syntax = _trees(book.code)
-    if not isinstance(tree, cst.Module):
-        book = book.without(
-            {
-                cell.number
-                for cell in book.cells
-                if not isinstance(parse_tree(cell.code), cst.Module)
-            }
-        )
-        tree, syntax = parse_tree(book.code), None
-    if not isinstance(tree, cst.Module):
-        _refuse(book.code, tree)
+    tree, twins = _any_tree(book.code)
+    if tree is None:
+        book = book.without({cell.number for cell in book.cells if _any_tree(cell.code)[0] is None})
+        tree, twins = _any_tree(book.code)
+    if tree is None:
+        raise _refusal(book.code)
     older = book.text != book.code
-    return Module(filename, book.text, book.code, tree, syntax, older, book)
+    return Module(filename, book.text, book.code, tree, twins, older, book)
 
 
-def _refuse(code: str, error: BaseException) -> NoReturn:
-    """Raises Unreadable with the best message and line at hand: Python's own, else libcst's."""
-    parse_syntax(code)
-    position = _POSITION.search(str(error))
+def _any_tree(code: str) -> tuple[cst.Module | None, Twins | None]:
+    found = _tree(code, None, built=True)
+    return found if found[0] is not None else _tree(code, None, built=False)
+
+
+def _refusal(code: str) -> Unreadable:
+    """Why a text cannot be read, with the best message and line at hand: Python's own, else libcst's."""
+    try:
+        parse_syntax(code)
+    except Unreadable as error:
+        return error
+    position = _POSITION.search(str(parse_tree(code)))
     line, column = (int(position[1]), int(position[2]) - 1) if position else (1, 0)
-    raise Unreadable(
+    return Unreadable(
         "is not understood by the parser (libcst)", line, "a newer libcst may read it", column
     )

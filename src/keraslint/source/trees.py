@@ -1,29 +1,37 @@
-"""libcst's trees, of a whole text or of its fragments.
+"""libcst's trees of a text, and a walk over their nodes.
 
-A fragment is a statement that stands outside of everything, with the lines before it that belong to no other. Of a text
-that changes as it is typed, only those that changed are parsed again.
+To be analysed, a text is read by Python's own parser and its tree built anew in libcst's nodes. libcst's parser takes
+four times as long: it keeps every blank, which rewriting needs, and may know a newer Python than the one that runs.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from operator import attrgetter
+from typing import Any
 
 import libcst as cst
 
+from keraslint.source.building import Built, build
 from keraslint.source.syntax import parse_syntax
-from keraslint.source.text import line_starts
 from keraslint.source.unreadable import Unreadable
 
-Body = Sequence[cst.SimpleStatementLine | cst.BaseCompoundStatement]
 
-_offered: ContextVar[Fragments | None] = ContextVar("_offered", default=None)
+def build_tree(code: str, syntax: ast.Module | None = None) -> Built | None:
+    """The tree without its blanks; None if this Python does not parse the text.
+
+    syntax: Python's own tree of the same text, if there is one already.
+    """
+    try:
+        return build(syntax or parse_syntax(code))
+    except Unreadable:
+        return None
 
 
 def parse_tree(code: str) -> cst.Module | BaseException:
-    """libcst's tree, or the error that it raised."""
+    """The tree that libcst's own parser makes, or the error that it raised."""
     try:
         return cst.parse_module(code)
     except (cst.ParserSyntaxError, UnicodeError, RecursionError, MemoryError) as error:
@@ -34,63 +42,81 @@ def parse_tree(code: str) -> cst.Module | BaseException:
         raise
 
 
-class Fragments:
-    """The parsed fragments of the text that was read last."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, list[Body]] = {}
-
-    @contextmanager
-    def offered(self) -> Iterator[None]:
-        """The first text that is parsed while this is open takes from the fragments what it can, and leaves its own."""
-        token = _offered.set(self)
-        try:
-            yield
-        finally:
-            _offered.reset(token)
-
-    def read(self, code: str) -> tuple[cst.Module, ast.Module] | None:
-        """libcst's tree and Python's; None if Python or, of a fragment, libcst does not parse it."""
-        try:
-            syntax = parse_syntax(code)
-        except Unreadable:
-            return None
-        parsed: dict[str, list[Body]] = {}
-        statements: list[cst.SimpleStatementLine | cst.BaseCompoundStatement] = []
-        for text in _cut(code, syntax):
-            body = self._body(text)
-            if body is None:
-                return None
-            parsed.setdefault(text, []).append(body)
-            statements.extend(body)
-        self._known = parsed
-        return cst.Module(statements), syntax
-
-    def _body(self, text: str) -> Body | None:
-        """A fragment's statements: of a fragment that comes twice, each has its own."""
-        known = self._known.get(text)
-        if known:
-            return known.pop()
-        tree = parse_tree(text)
-        return tree.body if isinstance(tree, cst.Module) else None
+def nodes_of(tree: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Every node of a tree but for punctuation and blank space, in no promised order."""
+    pending: list[Any] = [tree]
+    while pending:
+        node = pending.pop()
+        kind = type(node)
+        if kind is tuple or kind is list:
+            pending.extend(node)
+            continue
+        if kind is str or node is None:
+            continue
+        getter = _CHILDREN.get(kind, _unseen)
+        if getter is _unseen:
+            getter = _CHILDREN[kind] = _children(kind)
+        yield node
+        if getter is not None:
+            pending.append(getter(node))
 
 
-def take_offered() -> Fragments | None:
-    """The fragments that are offered; from then on none are."""
-    found = _offered.get()
-    _offered.set(None)
-    return found
+_OMITTED = (
+    "whitespace",
+    "lpar",
+    "rpar",
+    "lbracket",
+    "rbracket",
+    "lbrace",
+    "rbrace",
+    "leading_lines",
+    "lines_after",
+    "header",
+    "footer",
+)
+_MARKS = {
+    "comma",
+    "semicolon",
+    "equal",
+    "operator",
+    "dot",
+    "colon",
+    "first_colon",
+    "second_colon",
+    "keyword",
+    "asynchronous",
+}
+_FIELDS: dict[type[cst.CSTNode], tuple[str, ...]] = {
+    cst.Attribute: ("value",),
+    cst.ClassDef: ("decorators", "bases", "keywords", "body"),
+    cst.ExceptHandler: ("type", "body"),
+    cst.ExceptStarHandler: ("type", "body"),
+    cst.FormattedString: (),
+    cst.FunctionDef: ("decorators", "params", "returns", "body"),
+    cst.Import: (),
+    cst.ImportFrom: (),
+    cst.Param: ("annotation", "default"),
+}
+"""Where only some fields hold something of interest."""
+
+Children = Callable[[Any], Any]
+
+_CHILDREN: dict[type, Children | None] = {}
 
 
-def _cut(code: str, syntax: ast.Module) -> Iterator[str]:
-    """The fragments of a text; statements that share a line are one."""
-    starts = line_starts(code)
-    begin = 0
-    for statement, following in zip(syntax.body, [*syntax.body[1:], None], strict=True):
-        assert statement.end_lineno is not None
-        if following is None:
-            yield code[begin:]
-        elif following.lineno > statement.end_lineno:
-            end = starts[statement.end_lineno]
-            yield code[begin:end]
-            begin = end
+def _unseen(node: Any) -> Any:
+    raise AssertionError
+
+
+def _children(kind: type) -> Children | None:
+    """What gives the child nodes of interest of a class, None if it can have none: asked once of each class."""
+    if not issubclass(kind, cst.CSTNode):
+        return None
+    names = _FIELDS.get(kind)
+    if names is None:
+        names = tuple(
+            field.name
+            for field in fields(kind)
+            if field.name not in _MARKS and not field.name.startswith(_OMITTED)
+        )
+    return attrgetter(*names) if names else None

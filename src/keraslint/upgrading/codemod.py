@@ -45,7 +45,7 @@ def upgrade(text: str, filename: str = "<string>", settings: Settings | None = N
 
 
 def _upgrade(text: str, filename: str, settings: Settings) -> Outcome:
-    module = parse(text, filename)
+    module = parse(text, filename, exact=True)
     if module.python2:
         check_python2(module)
     old = _old_run(module, settings)
