@@ -73,11 +73,11 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     figures = config.stash[FIGURES]
     heads = [
         ("what", "measured", "asked", "holds", ""),
-        ("what", "user time", "× parse", "peak memory", ""),
+        ("what", "user time", "× parse", "peak memory"),
+        ("what", "processor time", "by the clock", "peak memory"),
     ]
-    for head, rows in zip(
-        heads, ([f.cells() for f in figures.lines], figures.side_by_side), strict=True
-    ):
+    lines = [figure.cells() for figure in figures.lines]
+    for head, rows in zip(heads, (lines, figures.side_by_side, figures.keras), strict=True):
         if rows:
             terminalreporter.write_line("")
             for row in (head, ("---",) * len(head), *rows):

@@ -12,13 +12,14 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 ROUNDS = 7
+CLOCK = Path(__file__).parent / "clock.py"
 Action = Callable[[], object]
 
 
@@ -59,6 +60,7 @@ class Figures:
 
     lines: list[Figure] = field(default_factory=list)
     side_by_side: list[tuple[str, ...]] = field(default_factory=list)
+    keras: list[tuple[str, ...]] = field(default_factory=list)
 
     def require(self, figure: Figure) -> None:
         """Notes a figure and fails where it is not what is asked."""
@@ -89,39 +91,65 @@ def paired(benchmark: Any, yardstick: Action, action: Action, rounds: int = ROUN
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """User time in seconds and the most memory in MB of one command."""
+    """What one command took.
+
+    seconds    user time
+    processor  user and system time
+    elapsed    time by the clock
+    megabytes  the most memory
+    """
 
     seconds: float
     megabytes: float
+    processor: float = 0.0
+    elapsed: float = 0.0
 
 
-def cost_of(command: Sequence[str | Path], folder: Path | None = None) -> Cost:
+def environment(**others: str) -> dict[str, str]:
+    """That of a command: compiled modules are kept, as an installation has them, whatever this shell says."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, **others}
+
+
+def cost_of(command: Sequence[str | Path], folder: Path | None = None, **variables: str) -> Cost:
     """Runs a command to its end, whatever it finds; an error of the command itself is raised."""
-    process = subprocess.Popen(
-        [str(word) for word in command],
+    ended = subprocess.run(
+        [sys.executable, "-I", "-S", CLOCK, *command],
         cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert process.stderr is not None
-    errors = process.stderr.read()
-    process.stderr.close()
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1) or b"Traceback" in errors:
-        raise RuntimeError(f"{command[:3]} failed: {errors.decode(errors='replace')[-2000:]}")
-    return Cost(used.ru_utime, used.ru_maxrss / 1024)
+    taken = json.loads(ended.stdout)
+    if taken.pop("code") not in (0, 1) or "Traceback" in ended.stderr:
+        raise RuntimeError(f"{command[:3]} failed: {ended.stderr[-2000:]}")
+    return Cost(**taken)
 
 
 def typical(costs: Sequence[Cost]) -> Cost:
-    return Cost(median(cost.seconds for cost in costs), median(cost.megabytes for cost in costs))
+    """The medians of each."""
+    return Cost(*map(median, zip(*map(astuple, costs), strict=True)))
+
+
+def in_turns(
+    actions: Mapping[str, Callable[[], Cost]], rounds: int = ROUNDS
+) -> dict[str, list[Cost]]:
+    """What each action takes, each once a round, so that a busy while of the machine strikes all of them."""
+    costs: dict[str, list[Cost]] = {name: [] for name in actions}
+    for _ in range(rounds):
+        for name, action in actions.items():
+            costs[name].append(action())
+    return costs
 
 
 def time_in_new_process(program: str, rounds: int = ROUNDS) -> list[Any]:
     """What a program prints as JSON, each time in a new interpreter."""
     return [
         json.loads(
-            subprocess.run([sys.executable, "-c", program], check=True, capture_output=True).stdout
+            subprocess.run(
+                [sys.executable, "-c", program], check=True, capture_output=True, env=environment()
+            ).stdout
         )
         for _ in range(rounds)
     ]

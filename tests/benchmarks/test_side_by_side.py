@@ -1,8 +1,7 @@
-"""The same files under other tools, and the same model under Keras itself: a new process each, user time and peak memory."""
+"""The same files under other tools: a new process each, user time and peak memory."""
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -10,11 +9,9 @@ from pathlib import Path
 from statistics import median
 
 import libcst
-import pytest
-from measuring import ROUNDS, Cost, Figure, Figures, cost_of, typical
+from measuring import ROUNDS, Cost, Figures, cost_of, typical
 
 SCRIPTS = Path(sys.executable).parent
-MODEL = Path(__file__).parent / "convolutions.py"
 FIXIT_RULE = "fixit.rules:UseFstring"
 
 
@@ -62,20 +59,3 @@ def test_linters(corpus: list[Path], torch_corpus: list[Path], figures: Figures)
     ]
     for name, measure, parses in rows:
         figures.side_by_side.append(row(name, measure(), parses))
-
-
-def test_keras_itself(request: pytest.FixtureRequest, figures: Figures) -> None:
-    """Importing Keras, building a model and printing its summary, against reading it from the source."""
-    python = request.config.getoption("--keras-python") or sys.executable
-    if subprocess.run([python, "-c", "import keras"], capture_output=True, check=False).returncode:
-        pytest.skip("no Keras with a backend in --keras-python")
-    keras = costs(python, MODEL)
-    ours = costs(sys.executable, "-m", "keraslint", "summary", "--no-cache", MODEL)
-    figures.side_by_side.append(row("import Keras, build the model, model.summary()", keras))
-    figures.side_by_side.append(row("keraslint summary of the same file", ours))
-    for name, ratio, asked in (
-        ("faster than Keras's own summary", keras.seconds / ours.seconds, 15),
-        ("smaller than Keras's own summary", keras.megabytes / ours.megabytes, 8),
-    ):
-        figures.lines.append(Figure(name, ratio, asked, at_least=True))
-    assert all(figure.holds for figure in figures.lines[-2:])
