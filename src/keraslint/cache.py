@@ -14,7 +14,7 @@ import sqlite3
 import sys
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.machinery import PathFinder
 from importlib.util import find_spec
@@ -188,15 +188,26 @@ def _release_of_libcst() -> bytes:
 
 def _state(home: Path | None) -> str:
     """The Python files below a folder, or a file itself, and how they are: the same as long as nobody edits them."""
-    if home is None:
+    if home is None or not home.exists():  # what is built into Python has no file
         return ""
-    files = sorted(
-        (str(path.relative_to(home)), state.st_size, state.st_mtime_ns)
-        for path in (home.rglob("*.py") if home.is_dir() else (home,))
-        if path.is_file()
-        for state in (path.stat(),)
-    )
+    files = sorted(_python_files(home)) if home.is_dir() else [(home.name, *_size_and_time(home))]
     return disk.digest(repr(files).encode())
+
+
+def _python_files(folder: str | Path, below: str = "") -> Iterator[tuple[str, int, int]]:
+    """The path, size and time of every Python file below a folder; links to folders are not followed."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = below + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                yield from _python_files(entry.path, f"{name}/")
+            elif name.endswith(".py") and entry.is_file():
+                yield name, *_size_and_time(entry)
+
+
+def _size_and_time(file: Path | os.DirEntry[str]) -> tuple[int, int]:
+    state = file.stat()
+    return state.st_size, state.st_mtime_ns
 
 
 def _home(module: str) -> Path | None:

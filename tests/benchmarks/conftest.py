@@ -77,7 +77,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         ("what", "processor time", "by the clock", "peak memory"),
     ]
     lines = [figure.cells() for figure in figures.lines]
-    for head, rows in zip(heads, (lines, figures.side_by_side, figures.keras), strict=True):
+    for head, rows in zip(heads, (lines, figures.side_by_side, figures.processes), strict=True):
         if rows:
             terminalreporter.write_line("")
             for row in (head, ("---",) * len(head), *rows):

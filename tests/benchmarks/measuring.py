@@ -60,7 +60,7 @@ class Figures:
 
     lines: list[Figure] = field(default_factory=list)
     side_by_side: list[tuple[str, ...]] = field(default_factory=list)
-    keras: list[tuple[str, ...]] = field(default_factory=list)
+    processes: list[tuple[str, ...]] = field(default_factory=list)
 
     def require(self, figure: Figure) -> None:
         """Notes a figure and fails where it is not what is asked."""

@@ -55,7 +55,7 @@ def add_rows(figures: Figures, costs: dict[str, list[Cost]]) -> None:
     for name, taken in costs.items():
         cost = typical(taken)
         cells = (f"{cost.processor:.2f} s", f"{cost.elapsed:.2f} s", f"{cost.megabytes:.0f} MB")
-        figures.keras.append((name, *cells))
+        figures.processes.append((name, *cells))
 
 
 def compare(figures: Figures, what: str, theirs: list[Cost], ours: list[Cost]) -> list[Figure]:

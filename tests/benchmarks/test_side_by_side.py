@@ -26,6 +26,11 @@ def parse_time(paths: list[Path]) -> float:
     return median(taken)
 
 
+def told(paths: list[Path], kind: str) -> str:
+    lines = sum(path.read_text(encoding="utf-8").count("\n") for path in paths)
+    return f"{len(paths)} {kind} files, {lines:,} lines"
+
+
 def costs(*command: str | Path, rounds: int = ROUNDS) -> Cost:
     return typical([cost_of(command) for _ in range(rounds)])
 
@@ -40,19 +45,19 @@ def test_linters(corpus: list[Path], torch_corpus: list[Path], figures: Figures)
     ours, theirs = parse_time(corpus), parse_time(torch_corpus)
     rows: list[tuple[str, Callable[[], Cost], float]] = [
         (
-            f"keraslint check, {len(corpus)} Keras files",
+            f"keraslint check, {told(corpus, 'Keras')}",
             lambda: costs(
                 sys.executable, "-m", "keraslint", "check", "--no-cache", "--jobs", "1", *corpus
             ),
             ours,
         ),
         (
-            f"Fixit, one rule, the same {len(corpus)} files",
+            "Fixit, one rule, the same files",
             lambda: costs(SCRIPTS / "fixit", "--rules", FIXIT_RULE, "lint", *corpus),
             ours,
         ),
         (
-            f"TorchFix, {len(torch_corpus)} PyTorch files",
+            f"TorchFix, {told(torch_corpus, 'PyTorch')}",
             lambda: costs(SCRIPTS / "torchfix", "-j", "1", *torch_corpus),
             theirs,
         ),

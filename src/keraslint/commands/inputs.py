@@ -25,6 +25,7 @@ MODULES = (
     "keraslint.evaluate",
     "keraslint.survey",
     "keraslint.checks",
+    "keraslint.claims.judgement",
     "libcst",
 )
 """What a process that analyses needs."""
