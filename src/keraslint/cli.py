@@ -49,7 +49,8 @@ def run() -> NoReturn:
     To take every module and every tree apart before the end would take longer than many an analysis. It is done only
     where somebody would miss it: another thread, a debugger, a profiler, a stream that cannot be written any more.
     """
-    gc.set_threshold(ALLOCATIONS)
+    if sys.argv[1:2] != ["server"]:  # which stays, and must not gather what nobody needs
+        gc.set_threshold(ALLOCATIONS)
     code = main()
     if threading.active_count() == 1 and sys.gettrace() is None and sys.getprofile() is None:
         try:
