@@ -83,6 +83,9 @@ CODE: dict[str, str] = {
     "call that loops": "class A(Model):\n    def call(self, x):\n        while True: x = Dense(3)(x)\n        return x\nA()(Input((3,)))",
     "call that calls its model": "class A(Model):\n    def __init__(self):\n        super().__init__()\n        self.ds = [Dense(3) for i in range(10**6)]\n    def call(self, x):\n        for d in self.ds: x = d(x) + self(x)\n        return x\nA()(Input((3,)))",
     "build that builds": "class A(Layer):\n    def build(self, s):\n        for i in range(10**9): self.add_weight(shape=(i, 10**9))\n        self.build(s)\n    def call(self, x): return self.compute_output_shape(x)\n    def compute_output_shape(self, s): return self.compute_output_shape(s)\nA()(Input((3,)))",
+    "summaries of a model that grows": "m = Sequential()\nfor i in range(10**5):\n    m.add(MaxPooling2D(3))\n    m.add(Conv2D(4, 3))\n    m.summary()\n    m.compile('adam', 'mse')",
+    "tables that differ": "for i in range(449): model.add(Dense(3))\nmodel.summary()\n" + ("# Layer (type)     Output Shape     Param #\n" + "# dense_0 (Dense)     (None, 3)     13\n" * 450 + "\nx = 1\n") * 60,
+    "tables of many models": "for i in range(1000):\n    m = keras.applications.VGG16(weights=None)\n    m.summary()\n" + "# Layer (type)     Output Shape     Param #\n" + "# conv_0 (Conv2D)     (None, 3, 3, 3)     13\n" * 90,
     "get_config without end": "class A(Layer):\n    def get_config(self): return {**self.get_config(), 'a': self}\n    @classmethod\n    def from_config(cls, c): return cls.from_config(c)\nx = A.from_config(A().get_config())",
 }  # fmt: skip
 

@@ -44,7 +44,7 @@ def _of_cell(note: Note, sites: Sites, notebook: Notebook) -> Iterator[Finding]:
     for table in shown:
         model = summaries.wrongly_shown(table, sites, line + 1, line, notebook.text)
         if model is not None:
-            yield _placed(summaries.finding(table, model, lines, note.text), note)
+            yield _placed(summaries.finding(table, model, sites, note.text, lines), note)
     copied = totals.alone(shown)
     model = _neighbour(note, sites, notebook) if copied is not None else None
     if copied is not None and model is not None:

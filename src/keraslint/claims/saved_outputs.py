@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from keraslint.claims.alignments import Alignments
 from keraslint.claims.summaries import agrees_with_any, compare, difference, is_comparable
 from keraslint.claims.tables import Table, tables
 from keraslint.findings import Finding
@@ -22,6 +23,7 @@ def check(
     notebook: Notebook, subjects: Sequence[Subject], models: Sequence[Model]
 ) -> Iterator[Finding]:
     """The saved tables that differ from what their own cell's `summary()` would print now."""
+    alignments = Alignments()
     states = [subject.model for subject in subjects if subject.model is not None]
     for number, shown in _shown_tables(notebook).items():
         printing = [
@@ -35,12 +37,14 @@ def check(
             model = subject.model
             if model is None or not model.complete or subject.scope or not is_comparable(table):
                 continue
-            if not agrees_with_any(table, (*models, *states), notebook.text):
-                yield from _stale(table, model, subject)
+            if not agrees_with_any(table, (*models, *states), notebook.text, alignments):
+                yield from _stale(table, model, subject, alignments)
 
 
-def _stale(table: Table, model: Model, subject: Subject) -> Iterator[Finding]:
-    comparison = compare(table, model)
+def _stale(
+    table: Table, model: Model, subject: Subject, alignments: Alignments
+) -> Iterator[Finding]:
+    comparison = compare(table, model, alignments)
     unread = any(
         row is None for row, _ in comparison.pairs
     )  # a row may be cut so that it is not understood

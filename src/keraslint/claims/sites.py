@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from keraslint.claims.alignments import Alignments
 from keraslint.claims.facts import LayerFact
 from keraslint.findings import Place
 from keraslint.model import Model, Row
@@ -64,6 +65,7 @@ class Sites:
     models: tuple[Model, ...] = ()
     ends: dict[int, int] = field(default_factory=dict)
     sums: dict[tuple[int, str], dict[str, list[int]]] = field(default_factory=dict)
+    alignments: Alignments = field(default_factory=Alignments)
 
     @cached_property
     def by_start(self) -> dict[int, list[Site]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from keraslint.claims import commented_code
+from keraslint.claims.alignments import Alignments, are_alike, dims_agree, layers_of, rows_of
 from keraslint.claims.facts import single
 from keraslint.claims.other_gru import readings
 from keraslint.claims.rewriting import table_fix
@@ -14,22 +15,11 @@ from keraslint.claims.tables import Table, TableRow
 from keraslint.claims.verdicts import shape_text
 from keraslint.findings import Finding, Fix, Place
 from keraslint.model import Model, Row
-from keraslint.patterns import compile_lazily
 
 LOOK_BACK = 40
 """How many lines before a model commented-out layers are looked for."""
 LIKENESS = 0.5
 """Which part of the layers must agree before a table is taken for a model's."""
-_SPELLINGS = (
-    (compile_lazily(r"^Convolution(\dD)"), r"Conv\1"),
-    (compile_lazily(r"^AtrousConvolution(\dD)"), r"Conv\1"),
-    (compile_lazily(r"^Deconvolution(\dD)"), r"Conv\1Transpose"),
-    (compile_lazily(r"MaxPool(\dD)$"), r"MaxPooling\1"),
-    (compile_lazily(r"A(?:vg|verage)Pool(\dD)$"), r"AveragePooling\1"),
-    (compile_lazily(r"^SeparableConvolution"), "SeparableConv"),
-    (compile_lazily(r"^(?:Model|Functional|Sequential)$"), "Model"),
-    (compile_lazily(r"V[12]$"), ""),
-)
 _OPERATIONS = (
     "TFOpLambda",
     "SlicingOpLambda",
@@ -59,7 +49,7 @@ def check(tables: Sequence[Table], sites: Sites, text: str) -> Iterator[Finding]
     for table in tables:
         model = wrongly_shown(table, sites, table.first, table.last, text)
         if model is not None:
-            yield finding(table, model, sites.lines, text)
+            yield finding(table, model, sites, text)
 
 
 def wrongly_shown(table: Table, sites: Sites, first: int, last: int, code: str) -> Model | None:
@@ -67,7 +57,7 @@ def wrongly_shown(table: Table, sites: Sites, first: int, last: int, code: str) 
     if not is_comparable(table):
         return None
     models = _candidates(sites)
-    if agrees_with_any(table, models, code):
+    if agrees_with_any(table, models, code, sites.alignments):
         return None
     model = _bound(table, sites, models, first)
     if model is None or not model.complete or hidden_layers(model, sites.lines, last):
@@ -75,15 +65,31 @@ def wrongly_shown(table: Table, sites: Sites, first: int, last: int, code: str) 
     return model
 
 
-def agrees_with_any(table: Table, models: Iterable[Model], code: str) -> bool:
+def agrees_with_any(
+    table: Table, models: Iterable[Model], code: str, alignments: Alignments
+) -> bool:
     """Whether one of the models of this code is as the table shows it."""
-    return any(compare(table, one).agrees for model in models for one in readings(model, code))
+    return any(_agrees(table, one, alignments) for model in models for one in readings(model, code))
 
 
-def finding(table: Table, model: Model, lines: Sequence[str], text: str) -> Finding:
-    """What is wrong with a table that stands in this text, and its numbers mended."""
-    comparison = compare(table, model)
-    found = difference(table, model, comparison, "pasted summary", lines)
+def _agrees(table: Table, model: Model, alignments: Alignments) -> bool:
+    """Whether nothing differs; a table that leaves nothing out has a row for each layer, in their order."""
+    if table.elided:
+        return compare(table, model, alignments).agrees
+    rows, layers = rows_of(table), layers_of(model)
+    return (
+        len(rows) == len(layers)
+        and _totals_agree(table, model)
+        and all(are_alike(*pair) and _same(*pair, False) for pair in zip(rows, layers, strict=True))
+    )
+
+
+def finding(
+    table: Table, model: Model, sites: Sites, text: str, lines: Sequence[str] | None = None
+) -> Finding:
+    """What is wrong with a table that stands in this text (on `lines`), and its numbers mended."""
+    comparison = compare(table, model, sites.alignments)
+    found = difference(table, model, comparison, "pasted summary", lines or sites.lines)
     return replace(found, fix=_fix(table, model, comparison, text))
 
 
@@ -108,13 +114,13 @@ def _candidates(sites: Sites) -> list[Model]:
 def _bound(table: Table, sites: Sites, models: Sequence[Model], line: int) -> Model | None:
     """The model that the table shows: by its title, by the summary above, or the only one that is like it."""
     named = [model for model in models if table.title and model.name == table.title]
-    if named and _likeness(table, named[-1]) >= LIKENESS:
+    if named and _likeness(table, named[-1], sites) >= LIKENESS:
         return named[-1]
     site = _summary_above(line, sites)
     if site is not None:
         shown = summarised_above(line, sites)
-        return shown if shown is not None and _likeness(table, shown) >= LIKENESS else None
-    if len(sites.models) == 1 and _likeness(table, sites.models[0]) >= LIKENESS:
+        return shown if shown is not None and _likeness(table, shown, sites) >= LIKENESS else None
+    if len(sites.models) == 1 and _likeness(table, sites.models[0], sites) >= LIKENESS:
         return sites.models[0]
     return None
 
@@ -149,30 +155,23 @@ def hidden_layers(model: Model, lines: Sequence[str], end: int) -> bool:
     return commented_code.shows_layers(lines[max(low - LOOK_BACK, 0) : high])
 
 
-def _shown(rows: Sequence[Row]) -> list[Row]:
-    return [row for row in rows if row.kind not in ("InputLayer", "Input")]
-
-
-def _likeness(table: Table, model: Model) -> float:
+def _likeness(table: Table, model: Model, sites: Sites) -> float:
     """The part of the layers that agree in class and order."""
-    rows, layers = _rows(table), _shown(model.layers)
+    rows, layers = rows_of(table), layers_of(model)
     if not rows or not layers:
         return 0.0
-    common = sum(1 for row, layer in _pairs(rows, layers) if row is not None and layer is not None)
+    pairs = sites.alignments.of(table, model)
+    common = sum(row is not None and layer is not None for row, layer in pairs)
     return common / (len(rows) if table.elided else max(len(rows), len(layers)))
 
 
-def _rows(table: Table) -> list[TableRow]:
-    return [row for row in table.rows if not row.kind.startswith("Input")]
-
-
-def compare(table: Table, model: Model) -> Comparison:
+def compare(table: Table, model: Model, alignments: Alignments) -> Comparison:
     """Row by row, what can be compared."""
-    pairs = _pairs(_rows(table), _shown(model.layers))
+    pairs = alignments.of(table, model)
     different = [i for i, (row, layer) in enumerate(pairs) if not _same(row, layer, table.elided)]
     same_layers = all(row is not None and layer is not None for row, layer in pairs)
     return Comparison(
-        tuple(pairs), tuple(different), same_layers, table.elided or _totals_agree(table, model)
+        pairs, tuple(different), same_layers, table.elided or _totals_agree(table, model)
     )
 
 
@@ -184,19 +183,6 @@ def _same(row: TableRow | None, layer: Row | None, elided: bool) -> bool:
     if row.count is not None and layer.params is not None and row.count != layer.params:
         return False
     return dims_agree(row.dims, layer)
-
-
-def dims_agree(dims: tuple[int | None, ...] | None, layer: Row) -> bool:
-    """Whether the shown axes may be the layer's output."""
-    output = single(layer.output_shape)
-    if dims is None or output is None:
-        return True
-    if len(dims) != len(output):
-        return False
-    return all(
-        a == b or isinstance(b, str) or b is None and i == 0 or a is None and i == 0
-        for i, (a, b) in enumerate(zip(dims, output, strict=True))
-    )
 
 
 def true_totals(table: Table, model: Model) -> dict[str, int]:
@@ -223,59 +209,11 @@ def _totals_agree(table: Table, model: Model) -> bool:
     return all(true.get(total.quantity, total.value) == total.value for total in table.totals)
 
 
-def spelling(kind: str) -> str:
-    """One spelling for the names of a class."""
-    for pattern, replacement in _SPELLINGS:
-        kind = pattern.sub(replacement, kind)
-    return kind.lower()
-
-
-def _alike(row: TableRow, layer: Row) -> bool:
-    mine, its = spelling(row.kind), spelling(layer.kind)
-    if row.cut:
-        return its.startswith(mine) or layer.kind.lower().startswith(row.kind.lower())
-    return mine == its
-
-
-def _pairs(
-    rows: Sequence[TableRow], layers: Sequence[Row]
-) -> list[tuple[TableRow | None, Row | None]]:
-    """The longest common sequence of classes; of several the one with more equal counts."""
-    height, width = len(rows), len(layers)
-    if height * width > 250_000:
-        return [(row, None) for row in rows] + [(None, layer) for layer in layers]
-    best = [[0] * (width + 1) for _ in range(height + 1)]
-    for i in range(height - 1, -1, -1):
-        for j in range(width - 1, -1, -1):
-            match = (
-                best[i + 1][j + 1] + _worth(rows[i], layers[j]) if _alike(rows[i], layers[j]) else 0
-            )
-            best[i][j] = max(match, best[i + 1][j], best[i][j + 1])
-    pairs: list[tuple[TableRow | None, Row | None]] = []
-    i = j = 0
-    while i < height or j < width:
-        alike = i < height and j < width and _alike(rows[i], layers[j])
-        if alike and best[i][j] == best[i + 1][j + 1] + _worth(rows[i], layers[j]):
-            pairs.append((rows[i], layers[j]))
-            i, j = i + 1, j + 1
-        elif j == width or i < height and best[i + 1][j] >= best[i][j + 1]:
-            pairs.append((rows[i], None))
-            i += 1
-        else:
-            pairs.append((None, layers[j]))
-            j += 1
-    return pairs
-
-
-def _worth(row: TableRow, layer: Row) -> int:
-    return 1000 + (row.count == layer.params) + dims_agree(row.dims, layer)
-
-
 def difference(
     table: Table, model: Model, comparison: Comparison, what: str, lines: Sequence[str] = ()
 ) -> Finding:
     """The finding on a table that does not agree; `what` names the table, `lines` hold it."""
-    rows = [row for row in table.rows if not row.kind.startswith("Input")]
+    rows = rows_of(table)
     if not comparison.different:
         true = true_totals(table, model)
         wrong = next(
@@ -297,7 +235,7 @@ def difference(
     if comparison.same_layers:
         message = f"{what} differs from {model.name} in {len(comparison.different)} of {len(rows)} rows, first at {_difference(row, layer)}"
     else:
-        message = f"{what} shows {len(rows)} layers, {model.name} has {len(_shown(model.layers))}; first difference: {_difference(row, layer)}"
+        message = f"{what} shows {len(rows)} layers, {model.name} has {len(layers_of(model))}; first difference: {_difference(row, layer)}"
     expected = None if layer is None else [layer.kind, _listed(layer), layer.params]
     actual = (
         None

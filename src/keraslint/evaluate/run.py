@@ -139,6 +139,7 @@ class Run:
         self.faults: list[Fault] = []
         self.predates_keras1 = False  # calls as Keras 0.x had them, whose rules nobody knows here
         self.mentions: list[Mention] = []
+        self.mentioned: dict[tuple[Place, str], int] = {}  # the first of them, by place and role
         self.finished: set[Network] = (
             set()
         )  # models compiled or trained, also where that is only tried
@@ -248,7 +249,7 @@ class Run:
         function = frame.function
         state = None
         if role in ("summary", "compile", "fit", "count_params") and isinstance(subject, Network):
-            state = self._state(subject)
+            state = None if self._is_mentioned(role) else self._state(subject)
             if role in ("compile", "fit"):
                 self.finished.add(subject)
         self.mentions.append(
@@ -262,6 +263,16 @@ class Run:
                 details={**self._details(frame, role), **(details or {})},
             )
         )
+
+    def _is_mentioned(self, role: str) -> bool:
+        """Whether the source came by here before: only the first state of a model at a place is looked at."""
+        key = self.here, role
+        number = self.mentioned.get(key, len(self.mentions))
+        first = self.mentions[number : number + 1]  # another one if mentions were taken back
+        if first and (first[0].position, first[0].role) == key:
+            return True
+        self.mentioned[key] = len(self.mentions)
+        return False
 
     def _state(self, network: Network) -> Model:
         """The model as it stands now; made once for the calls that follow each other and leave it alone."""
