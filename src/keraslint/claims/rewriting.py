@@ -21,6 +21,7 @@ def table_fix(
 ) -> Fix | None:
     """The change that makes the table's numbers the model's; None if it shows other layers, or cuts them."""
     edits: list[tuple[Cell, str]] = []
+    style = _style_of(table)
     for row, layer in pairs:
         if row is None or layer is None:
             return None
@@ -33,7 +34,7 @@ def table_fix(
         if row.count is not None and layer.params is not None and row.count != layer.params:
             if row.count_cell is None:
                 return None
-            edits.append((row.count_cell, _in_style(layer.params, row.count_cell.text, table)))
+            edits.append((row.count_cell, _in_style(layer.params, row.count_cell.text, style)))
     known = {
         "total": model.params,
         "trainable": model.trainable,
@@ -54,8 +55,9 @@ def totals_fix(table: Table, true: Mapping[str, int], text: str) -> Fix | None:
 
 
 def _total_edits(table: Table, true: Mapping[str, int]) -> list[tuple[Cell, str]]:
+    style = _style_of(table)
     return [
-        (total.cell, _in_style(true[total.quantity], total.cell.text, table))
+        (total.cell, _in_style(true[total.quantity], total.cell.text, style))
         for total in table.totals
         if true.get(total.quantity, total.value) != total.value
     ]
@@ -67,15 +69,25 @@ def _agree(dims: Sequence[object], output: Sequence[object]) -> bool:
     )
 
 
-def _in_style(value: int, written: str, table: Table) -> str:
-    """With the mark that groups its digits, or with the table's if no number shows that it has none."""
+def _style_of(table: Table) -> tuple[str, bool]:
+    """The first mark that groups digits in a table, or "", and whether a number of it shows that none does."""
     cells = [row.count_cell.text for row in table.rows if row.count_cell is not None] + [
         t.cell.text for t in table.totals
     ]
-    marks = [mark[0] for text in (written, *cells) if (mark := re.search(MARK, text))]
     plain = any(text.isdigit() and len(text) > 3 for text in cells)
-    grouped = marks and (not written.isdigit() or not plain)
-    return f"{value:,}".replace(",", marks[0]) if grouped else str(value)
+    return next(filter(None, map(_mark, cells)), ""), plain
+
+
+def _mark(text: str) -> str:
+    mark = re.search(MARK, text)
+    return mark[0] if mark else ""
+
+
+def _in_style(value: int, written: str, style: tuple[str, bool]) -> str:
+    """With the mark that groups its digits, or with the table's if no number shows that it has none."""
+    mark, plain = _mark(written) or style[0], style[1]
+    grouped = mark and (not written.isdigit() or not plain)
+    return f"{value:,}".replace(",", mark) if grouped else str(value)
 
 
 def _one_fix(edits: list[tuple[Cell, str]], text: str) -> Fix | None:

@@ -145,8 +145,8 @@ def check_inputs(network: Functional) -> None:
 
 def check_built(network: Value, what: str) -> None:
     """A stack whose input shape is not stated is not built before it sees data."""
-    if isinstance(network, Sequential) and _is_surely_unbuilt(network):
-        if what in _needing_a_build(network.keras):
+    if isinstance(network, Sequential) and what in _needing_a_build(network.keras):
+        if _is_surely_unbuilt(network):
             raise NeedsSize(
                 f"cannot give {what} before it is built, and no layer states an input shape"
             )

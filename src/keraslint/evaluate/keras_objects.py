@@ -210,6 +210,7 @@ def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
         run.touch(layer)
         return layer.pop()
     if name in ("summary", "compile", "count_params"):
+        run.step(len(layer.layers) // bounds.LAYERS_PER_STEP if isinstance(layer, Network) else 0)
         ask(run, layer, conditions.check_built, layer, f"{name}()")
         if name == "compile":
             _check_compile(run, layer, arguments)

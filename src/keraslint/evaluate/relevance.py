@@ -111,12 +111,13 @@ def _parts(run: Run, value: Value) -> Iterable[Value] | bool:
 
 def _names_in(run: Run, node: Any) -> set[str] | None:
     """Every name that stands in a function; None if it imports something, which may be anything."""
-    if node not in run.names_in:
+    known = run.module.names_inside
+    if node not in known:
         inside = list(nodes_of(node))
         imports = any(type(found) in (cst.Import, cst.ImportFrom) for found in inside)
         names = {found.value for found in inside if type(found) is cst.Name}
-        run.names_in[node] = None if imports else names
-    return run.names_in[node]
+        known[node] = None if imports else names
+    return known[node]
 
 
 def _named(run: Run, scope: Scope, name: str) -> list[Value]:

@@ -147,7 +147,6 @@ class Run:
         self.classes: list[Class] = []
         self.first_instances: dict[Class, Instance] = {}
         self.relevant: dict[int, bool] = {}  # by id: whether a value concerns Keras
-        self.names_in: dict[Any, set[str] | None] = {}  # of functions: see `relevance`
         self.growing: dict[Any, bool] = {}  # bodies of loops: whether they can change a model
         self.given_up: dict[Any, int] = {}  # long loop -> the fewest turns that it had
         self.unnamed: dict[tuple[int, str], Unknown] = {}

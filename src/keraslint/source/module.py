@@ -36,6 +36,7 @@ class Module:
     tree     libcst's tree of `code`
     twins    Python's own node for each of its expressions and statements, if they were built from such
     python2  whether it had to be translated
+    names_inside  what evaluations found out about its functions: the names in each, None if it imports something
     notebook the notebook whose code cells this is, if it is one: `notebook.locate` gives a place in its cells
     """
 
@@ -46,6 +47,7 @@ class Module:
     twins: Twins | None = field(default=None, repr=False)
     python2: bool = False
     notebook: Notebook | None = field(default=None, repr=False)
+    names_inside: dict[cst.CSTNode, set[str] | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def lines(self) -> list[str]:
