@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 HOLDERS = (list, tuple, dict)
+LEAVES = frozenset((int, str, float, bool, bytes, type(None)))
 MOST_PARTS = 60_000
 """Parts of one structure, each counted as often as it is met."""
 DEEPEST = 100
@@ -42,7 +43,13 @@ def leaves(structure: Any) -> Iterator[Any]:
 
 def parts_of(structure: Any) -> int:
     """How many parts it has on all levels; more than MOST_PARTS where a walk would meet too many, or too deep ones."""
-    pending, met, depth = [structure] if isinstance(structure, HOLDERS) else [], 0, 0
+    if not isinstance(structure, HOLDERS):
+        return 0
+    if LEAVES.issuperset(
+        map(type, structure.values() if isinstance(structure, dict) else structure)
+    ):
+        return len(structure)
+    pending, met, depth = [structure], 0, 0
     while pending:  # level by level
         below: list[Any] = []
         for part in pending:
