@@ -75,7 +75,7 @@ def _model(one: Model, two: Model | None, a: Survey, b: Survey) -> Model:
             layers=tuple(map(_open, one.layers)),
             costs=Costs(),
         )
-    if _may_become(two, one):
+    if one == two or _may_become(two, one):
         return one
     if _may_become(one, two):
         return two
@@ -201,6 +201,8 @@ def _subject(
     """A place's layers and model, as far as both say the same; `agreed` joins what each says of a model."""
     if two is None:
         return replace(one, rows=(), model=None, open_count=None, details={})
+    if one == two:
+        return one
     same = len(one.rows) == len(two.rows)
     rows = tuple(map(_row, one.rows, two.rows)) if same else ()
     model = (

@@ -40,7 +40,7 @@ class Weight:
 
 def total(weights: Iterable[Weight]) -> Size:
     """The number of parameters of distinct weights."""
-    return sizes.total(weight.count for weight in {id(w): w for w in weights}.values())
+    return sizes.total([weight.count for weight in {id(w): w for w in weights}.values()])
 
 
 def exact(count: Dim) -> int | None:

@@ -51,9 +51,10 @@ class Totals:
     ) -> None:
         pairs = dict(weights)
         everything = total(pairs)
-        trained = total(w for w, flag in pairs.items() if flag)
-        frozen = total(w for w, flag in pairs.items() if flag is False)
-        undecided = any(flag is None for flag in pairs.values())
+        flags = set(map(bool, pairs.values()))
+        frozen = total(w for w, flag in pairs.items() if flag is False) if False in flags else 0
+        trained = total(w for w, flag in pairs.items() if flag) if False in flags else everything
+        undecided = None in pairs.values()
         counted = trained if keras.one and keras.before(1, 2) else everything
         self.expressions = [everything]
         self.params = None if doubts else exact(counted)
