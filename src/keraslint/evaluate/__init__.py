@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from keraslint.evaluate import calls, classes, registrations, statements
+from keraslint.evaluate import bounds, calls, classes, registrations, statements
 from keraslint.evaluate.relevance import concerns_keras
 from keraslint.evaluate.run import STEPS, Fault, Mention, OverBudget, Run
 from keraslint.evaluate.values import Class, Function, Value
@@ -79,9 +79,10 @@ def _try(run: Run, action: Callable[[], object]) -> None:
             why = Unknown("it takes too many steps to follow", network.line)
             network.unknown = network.unknown or why
     run.layers = layers
-    run.spare -= run.steps - start
     if run.events == events:
         run.spare_idle -= run.steps - start
+    run.steps += bounds.STEPS_OF_TRIAL
+    run.spare -= run.steps - start
 
 
 def _run_the_uncalled(run: Run) -> None:

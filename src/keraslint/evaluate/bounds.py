@@ -26,6 +26,8 @@ TERMS_PER_STEP = 16  # of unknown sizes
 PARTS_PER_STEP = 32  # of nested lists that are gone through
 STEPS_OF_BRANCH = 4
 """What it costs to remember and join what one branch changes, besides the branch itself."""
+STEPS_OF_TRIAL = 8
+"""What it costs to begin with something that nobody calls, and to undo it."""
 STEPS_OF_ROW = 4  # in the table of a model as it stands somewhere
 LAYERS_PER_STEP = 8  # of a model that is only looked through
 STEPS_OF_ASSERTION = 10  # its code is written out

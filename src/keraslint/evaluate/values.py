@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from keraslint.evaluate.bounds import MOST_ANCESTORS
@@ -175,6 +174,7 @@ class Class:
     module: Any = None
     born: int = 0
     _outside: list[Value] | None = field(default=None, init=False, repr=False)
+    _ancestry: tuple[Value, ...] | None = field(default=None, init=False, repr=False)
 
     def __repr__(self) -> str:
         return f"<class {self.name}>"
@@ -196,11 +196,18 @@ class Class:
     @property
     def is_far_down(self) -> bool:
         """Whether it has more bases than are followed."""
-        return next(islice(self.ancestry, MOST_ANCESTORS, None), None) is not None
+        return len(self.ancestry) > MOST_ANCESTORS
 
     @property
-    def ancestry(self) -> Iterator[Value]:
-        """The class and all of its bases, each class once, depth first."""
+    def ancestry(self) -> tuple[Value, ...]:
+        """The class and all of its bases, each class once, depth first; found once, as bases stay what they are."""
+        if self._ancestry is None:
+            base = self.bases[0] if len(self.bases) == 1 else None
+            known = base._ancestry if isinstance(base, Class) else None
+            self._ancestry = tuple(self._walk()) if known is None else (self, *known)
+        return self._ancestry
+
+    def _walk(self) -> Iterator[Value]:
         met: set[int] = set()
         pending: list[Value] = [self]
         while pending:
