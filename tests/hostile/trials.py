@@ -245,8 +245,27 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--every", type=int, default=1, help="only each so-manieth program")
     parser.add_argument("--json", action="store_true", help="one line of JSON for each trial")
     parser.add_argument("--failures", action="store_true", help="only what does not hold")
-    parser.add_argument("--table", type=Path, help="print the table of these lines of JSON")
+    parser.add_argument("--table", type=Path, help="print the page of these lines of JSON")
     return parser
+
+
+def page(outcomes: list[Outcome], fronts: list[str]) -> Iterator[str]:
+    """The table with what does not hold before it, so that nobody has to look for it."""
+    broken = [outcome for outcome in outcomes if not outcome.holds]
+    unanswered = sum(not outcome.well for outcome in outcomes)
+    names = dict.fromkeys(outcome.program for outcome in outcomes)
+    yield "# Hostile programs, each with its time and memory\n"
+    yield "    python tests/hostile/trials.py --json > trials.jsonl"
+    yield "    python tests/hostile/trials.py --table trials.jsonl\n"
+    yield (
+        f"{len(names)} programs, {len(outcomes)} trials: {unanswered} without an answer, "
+        f"{len(broken) - unanswered} of more than {SECONDS:g} s or {MEGABYTES:g} MB. Time is processor time, memory "
+        "the most that the process held. What keraslint imports was there before: 0.3 s, in the memory counted.\n"
+    )
+    for outcome in broken:
+        yield f"- {outcome.program}, {outcome.front}: {_cell(outcome)}"
+    yield ""
+    yield from table(outcomes, fronts)
 
 
 def table(outcomes: list[Outcome], fronts: list[str]) -> Iterator[str]:
@@ -273,7 +292,7 @@ if __name__ == "__main__":
     if options.table:
         lines = options.table.read_text().splitlines()
         read = [Outcome(**json.loads(line)) for line in lines]
-        print(*table(read, options.front or list(FRONTS)), sep="\n")
+        print(*page(read, options.front or list(FRONTS)), sep="\n")
         sys.exit()
     _warm()
     total = broken = 0
