@@ -8,9 +8,11 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from keraslint import __version__
 from keraslint.commands import CLEAN, WRONG
@@ -51,15 +53,36 @@ def run() -> NoReturn:
     """
     if sys.argv[1:2] != ["server"]:  # which stays, and must not gather what nobody needs
         gc.set_threshold(ALLOCATIONS)
+    sys.stdout = sys.stdout or StringIO()  # a process may be started without
+    sys.stderr = sys.stderr or StringIO()
     code = main()
-    if threading.active_count() == 1 and sys.gettrace() is None and sys.getprofile() is None:
-        try:
+    if _is_watched():
+        sys.exit(code)
+    try:
+        with suppress(BrokenPipeError, ValueError):  # nobody reads it any more, or it is closed
             sys.stdout.flush()
             sys.stderr.flush()
-        except (OSError, ValueError):
-            sys.exit(code)
-        os._exit(code)
-    sys.exit(code)
+    except OSError as error:  # the disk is full
+        code = _failed(error)
+    os._exit(code)
+
+
+def _is_watched() -> bool:
+    """Whether somebody else would miss the end of Python: a thread, a debugger, a profiler, a measurement of coverage."""
+    monitoring: Any = getattr(sys, "monitoring", None)  # since Python 3.12
+    tools = range(6) if monitoring is not None else ()
+    return (
+        threading.active_count() > 1
+        or sys.gettrace() is not None
+        or sys.getprofile() is not None
+        or any(monitoring.get_tool(number) is not None for number in tools)
+    )
+
+
+def _failed(error: Exception) -> int:
+    with suppress(OSError, ValueError):
+        print(f"keraslint: {error}", file=sys.stderr)
+    return WRONG
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,12 +94,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser(_needed(given)).parse_args(given)
     try:
         return int(options.command(options))
-    except (SettingsError, UnreadableFile) as error:
-        print(f"keraslint: {error}", file=sys.stderr)
-        return WRONG
     except BrokenPipeError:
         sys.stderr.close()
         return CLEAN
+    except (SettingsError, UnreadableFile, OSError) as error:
+        return _failed(error)
     except KeyboardInterrupt:
         print("keraslint: interrupted", file=sys.stderr)
         return INTERRUPTED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evaluate.values import value_of
+from keraslint import analyze
 
 HEAD = """
 import numpy as np
@@ -184,3 +185,14 @@ CHANGES = [
 @pytest.mark.parametrize(("program", "expected"), CHANGES, ids=[p for p, _ in CHANGES])
 def test_a_change(program: str, expected: object) -> None:
     assert value_of(f"{HEAD}{program}\n") == expected
+
+
+MISUSES = ["pd.get_dummies(np.float32(1))", "pd.DataFrame(np.zeros(()))['x']", "np.zeros(())[0]"]
+
+
+@pytest.mark.parametrize("misuse", MISUSES)
+def test_what_a_library_refuses_ends_nothing(misuse: str) -> None:
+    source = f"import numpy as np, pandas as pd\nfrom keras import Sequential\nfrom keras.layers import Dense\nx = {misuse}\nSequential([Dense(2, input_shape=(3,))])\n"
+    report = analyze(source)
+    assert not report.failed
+    assert [model.params for model in report.models] == [8]

@@ -5,9 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from keraslint import cli
+
+FULL = Path("/dev/full")
 NET = "from keras.models import Sequential\nfrom keras.layers import Dense\n"
 MODEL = "m{0} = Sequential([Dense({0}, input_shape=(10,))])\n"
 PROFILED = ("-m", "cProfile")
@@ -79,3 +83,33 @@ def test_a_cached_answer_imports_nothing_that_reads_code(models: Path) -> None:
         for _ in range(2)
     ]
     assert told == ["['keraslint.evaluate', 'libcst']\n", "[]\n"]
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
+def test_a_full_disk_is_told_in_one_line(models: Path) -> None:
+    for words in (("summary", "net.py"), ("check", "--max-params", "100", "net.py")):
+        with FULL.open("w") as full:
+            command = [sys.executable, "-m", "keraslint", *words]
+            ended = subprocess.run(
+                command, cwd=models, stdout=full, stderr=subprocess.PIPE, timeout=120, check=False
+            )
+        assert (ended.returncode, ended.stderr.count(b"\n")) == (2, 1)
+        assert ended.stderr.startswith(b"keraslint: ")
+
+
+def test_a_process_without_streams_still_has_its_exit_code(models: Path) -> None:
+    program = "import os, sys; os.close(1); os.close(2); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    words = ["-m", "keraslint", "check", "--max-params", "100", "net.py"]
+    command = [sys.executable, "-c", program, *words]
+    assert subprocess.run(command, cwd=models, timeout=120, check=False).returncode == 1
+
+
+def test_a_measurement_of_coverage_is_not_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "gettrace", lambda: None)
+    monkeypatch.setattr(cli.threading, "active_count", lambda: 1)
+    for tool in (None, "coverage"):
+        monitoring = SimpleNamespace(
+            get_tool=lambda number, tool=tool: tool if number == 1 else None
+        )
+        monkeypatch.setattr(sys, "monitoring", monitoring, raising=False)
+        assert cli._is_watched() == (tool is not None)

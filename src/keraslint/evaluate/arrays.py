@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from keraslint.evaluate import array_indexing, array_numbers, array_values
-from keraslint.evaluate.values import Array, Bundle, Method, Value
+from keraslint.evaluate.values import MISUSES, Array, Bundle, Method, Value
 from keraslint.shapes import Shape
 from keraslint.sizes import product
 from keraslint.unknown import Unknown
@@ -53,7 +53,7 @@ def call(run: Run, path: str, arguments: Arguments) -> Value:
         return Unknown(arguments.open.reason, arguments.open.line, f"{name}()")
     try:
         return function(run, arguments)
-    except (TypeError, ValueError, IndexError, OverflowError, KeyError, AttributeError):
+    except MISUSES:
         return run.unknown(f"{path}() is called in a way that is not followed", f"{name}()")
 
 
@@ -108,11 +108,11 @@ def subscript(run: Run, value: Array, index: Value) -> Value:
     """value[index]"""
     from keraslint.evaluate import data_frames
 
-    if value.columns is not None:
-        return data_frames.subscript(run, value, index)
     try:
+        if value.columns is not None:
+            return data_frames.subscript(run, value, index)
         return array_indexing.subscript(run, value, index)
-    except (TypeError, ValueError, IndexError):
+    except MISUSES:
         return run.unknown("a part of an array that is not followed")
 
 
@@ -198,7 +198,7 @@ def method(run: Run, value: Array, name: str, arguments: Arguments) -> Value:
         return run.unknown(f".{name}() of an array is not followed", f"{name}()")
     try:
         return function(run, type(arguments)([value, *arguments.positional], arguments.keywords))
-    except (TypeError, ValueError, IndexError, OverflowError, KeyError, AttributeError):
+    except MISUSES:
         return run.unknown(
             f".{name}() of an array is called in a way that is not followed", f"{name}()"
         )

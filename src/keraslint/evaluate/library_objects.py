@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from keraslint.evaluate.values import Array, Bundle, Instance, Method, Number, Value
+from keraslint.evaluate.values import MISUSES, Array, Bundle, Instance, Method, Number, Value
 from keraslint.sizes import Expression, Symbol
 from keraslint.unknown import Unknown
 
@@ -74,7 +74,7 @@ def method(run: Run, value: Value, name: str, arguments: Arguments) -> Value:
     given = arguments.positional if value.kind == "generator" else [value, *arguments.positional]
     try:
         return function(run, type(arguments)(given, arguments.keywords))
-    except (TypeError, ValueError, IndexError, OverflowError, KeyError, AttributeError):
+    except MISUSES:
         return run.unknown(f".{name}() is called in a way that is not followed", f"{name}()")
 
 

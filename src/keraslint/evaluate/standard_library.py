@@ -20,6 +20,7 @@ from keraslint.evaluate import (
     records,
 )
 from keraslint.evaluate.values import (
+    MISUSES,
     External,
     Partial,
     Set,
@@ -43,7 +44,7 @@ def call(run: Run, path: str, handler: Handler, arguments: Arguments) -> Value:
         return Unknown(arguments.open.reason, arguments.open.line, f"{name}()")
     try:
         return handler(run, arguments)
-    except (TypeError, ValueError, IndexError, OverflowError, KeyError, AttributeError):
+    except MISUSES:
         return run.unknown(f"{path}() is called in a way that is not followed", f"{name}()")
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from keraslint.evaluate.bounds import MOST_ANCESTORS
+from keraslint.refusals import Refusal
 from keraslint.shapes import Shape
 from keraslint.sizes import Dim
 from keraslint.structures import DEEPEST, MOST_PARTS, is_too_large
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from keraslint.evaluate.scope import Scope
 
 Value: TypeAlias = Any
+
+MISUSES = (
+    *(TypeError, ValueError, IndexError, OverflowError, KeyError, AttributeError),
+    Refusal,
+)
+"""How a function that stands for one of a library says that the library would not take such a call."""
 
 
 class List(list[Value]):
