@@ -187,12 +187,18 @@ def test_a_change(program: str, expected: object) -> None:
     assert value_of(f"{HEAD}{program}\n") == expected
 
 
-MISUSES = ["pd.get_dummies(np.float32(1))", "pd.DataFrame(np.zeros(()))['x']", "np.zeros(())[0]"]
+MISUSES = [
+    "pd.get_dummies(np.float32(1))",
+    "pd.DataFrame(np.zeros(()))['x']",
+    "np.zeros(())[0]",
+    "keras.datasets.reuters.load_data(test_split=1e307)",
+    "keras.datasets.reuters.load_data(test_split=-1.0)",
+]
 
 
 @pytest.mark.parametrize("misuse", MISUSES)
 def test_what_a_library_refuses_ends_nothing(misuse: str) -> None:
-    source = f"import numpy as np, pandas as pd\nfrom keras import Sequential\nfrom keras.layers import Dense\nx = {misuse}\nSequential([Dense(2, input_shape=(3,))])\n"
+    source = f"import keras, numpy as np, pandas as pd\nfrom keras import Sequential\nfrom keras.layers import Dense\nx = {misuse}\nSequential([Dense(2, input_shape=(3,))])\n"
     report = analyze(source)
     assert not report.failed
     assert [model.params for model in report.models] == [8]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import array_values
-from keraslint.evaluate.values import Array, Bundle, Labels, List, Value
+from keraslint.evaluate.values import MISUSES, Array, Bundle, Labels, List, Value
 from keraslint.shapes import Shape
 from keraslint.sizes import Dim, Expression
 
@@ -46,7 +46,10 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
     loader = LOADERS.get(parts[-2]) if len(parts) > 1 and parts[-1] == "load_data" else None
     if loader is None or arguments.open is not None:
         return run.unknown(f"{tail}() is not followed", "load_data()")
-    return loader(run, arguments)
+    try:
+        return loader(run, arguments)
+    except MISUSES:
+        return run.unknown(f"{tail}() is called in a way that is not followed", "load_data()")
 
 
 def _digits(run: Run, arguments: Arguments) -> Value:
@@ -93,7 +96,7 @@ def _texts(train: int, test: int, classes: int, rarest: int) -> Handler:
             ]
         share = arguments.get(4, "test_split", 0.2)
         if classes == 46 and sizes == [train, test] and share != 0.2:
-            if not isinstance(share, float):
+            if not isinstance(share, float) or not 0 <= share <= 1:
                 return run.unknown("a data set split in an unknown way")
             first = int((train + test) * (1 - share))
             sizes = [first, train + test - first]
