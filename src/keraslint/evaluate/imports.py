@@ -85,14 +85,21 @@ def _imported(run: Run, what: Later, scope: Scope) -> Value:
 
 def resolve(run: Run, what: Later) -> Value:
     """The module or the member of a module that is imported."""
+    known = run.of_libraries.get(what)
+    if known is not None:
+        return known
     if what in run.resolving:
         return run.unknown(f"`{what.name}` is imported in a circle", what.name)
     run.resolving.add(what)
     try:
         module = find(run, what)
         if what.name:
-            return _member(run, module, what.path, what.name)
-        return External(what.path) if module is None else module
+            found = _member(run, module, what.path, what.name)
+        else:
+            found = External(what.path) if module is None else module
+        if module is None and isinstance(found, External):
+            run.of_libraries[what] = found
+        return found
     finally:
         run.resolving.discard(what)
 

@@ -245,6 +245,7 @@ def _add_path(run: Run, arguments: Arguments) -> None:
     for value in arguments.positional:
         if isinstance(value, str):
             run.project.add_path(value)
+            run.of_libraries.clear()
 
 
 HANDLERS = {

@@ -15,6 +15,7 @@ from keraslint.evaluate.scope import Scope
 from keraslint.evaluate.values import (
     Class,
     Dict,
+    External,
     Function,
     Instance,
     Later,
@@ -110,6 +111,7 @@ class Run:
         self.declared: dict[str, Function] = {}  # functions of the project that say what a layer is
         self.registering: int | None = None  # the open journals when such a function was entered
         self.resolving: set[Later] = set()  # the imports that are being looked up
+        self.of_libraries: dict[Later, External] = {}  # those that led out of the project
         self.import_steps = 0
         self.importing = 0  # how many modules are being imported: none of what they make is listed
         self.journals: list[Journal] = []
