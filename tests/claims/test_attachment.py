@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claims.programs import HEAD, findings, fixed
+from keraslint import analyze
 
 PROGRAMS = {
     "trailing": """
@@ -207,3 +208,21 @@ def test_the_channels_stay_on_the_authors_side() -> None:
         + "x = Input((3, 20, 20))\ny = Conv2D(8, 3, data_format='channels_first')(x)  # output 18x18x9\n"
     )
     assert fixed(source, findings(source, head="")).endswith("# output 18x18x8\n")
+
+
+def test_a_shape_below_a_loop_that_is_given_up_claims_nothing() -> None:
+    """What it makes is not known, so that no layer stands where the calls are."""
+    report = analyze(
+        "from keras.models import Sequential\n"
+        "from keras.layers import Conv2D, Flatten\n"
+        "for i in range(1000):\n"
+        "    model = Sequential()\n"
+        "    model.add(Conv2D(10, 2, input_shape=(5, 5, 1)))\n"
+        "    # (None, 4, 4, 10)\n"
+        "    model.add(Conv2D(5, 2))\n"
+        "    model.add(Flatten())\n"
+        "# (None, 3, 3, 5)\n"
+        "model.summary()\n"
+    )
+    assert not report.failed
+    assert {finding.code for finding in report.findings} <= {"KER001"}

@@ -350,7 +350,8 @@ def _shape_finding(
     meant = tuple(
         site
         for site in side.layers
-        if all(guards.speaks_of_layer(statement.reading, fact) for fact in site.layers)
+        if site.layers  # none where the Kerases that may apply do not agree on any
+        and all(guards.speaks_of_layer(statement.reading, fact) for fact in site.layers)
     )
     if not meant:
         return
