@@ -49,7 +49,7 @@ def run() -> NoReturn:
     """`main` as a process of its own, which starts and ends as fast as it can.
 
     To take every module and every tree apart before the end would take longer than many an analysis. It is done only
-    where somebody would miss it: another thread, a debugger, a profiler, a stream that cannot be written any more.
+    where somebody would miss it.
     """
     if sys.argv[1:2] != ["server"]:  # which stays, and must not gather what nobody needs
         gc.set_threshold(ALLOCATIONS)

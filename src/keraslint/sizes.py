@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from operator import attrgetter
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -123,7 +124,7 @@ class Expression:
         terms: dict[Monomial, int] = {}
         for left, a in self.terms.items():
             for right, b in other.terms.items():
-                monomial = tuple(sorted(left + right, key=_order))
+                monomial = tuple(sorted(left + right, key=_NAME))
                 terms[monomial] = terms.get(monomial, 0) + a * b
         return _simplest(terms)
 
@@ -197,12 +198,12 @@ class Expression:
     @property
     def symbols(self) -> list[Symbol]:
         found = dict.fromkeys(symbol for monomial in self.terms for symbol in monomial)
-        return sorted(found, key=_order)
+        return sorted(found, key=_NAME)
 
     def __str__(self) -> str:
         terms = [*self.terms.items()]
         if len(terms) > 1:
-            terms.sort(key=lambda term: [_order(symbol) for symbol in term[0]] or [("~", "")])
+            terms.sort(key=lambda term: [symbol.name for symbol in term[0]] or ["~"])
         parts = [_written(monomial, factor) for monomial, factor in terms[:SHOWN_TERMS]]
         if len(terms) > SHOWN_TERMS:
             parts.append("…")
@@ -212,12 +213,9 @@ class Expression:
         return f"<{self}>"
 
 
+_NAME = attrgetter("name")
 Dim: TypeAlias = int | None | Expression
 Size: TypeAlias = int | Expression
-
-
-def _order(symbol: Symbol) -> tuple[str, str]:
-    return symbol.name, ""
 
 
 def _written(monomial: Monomial, factor: int) -> str:

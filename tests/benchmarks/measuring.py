@@ -62,6 +62,13 @@ class Figures:
     side_by_side: list[tuple[str, ...]] = field(default_factory=list)
     processes: list[tuple[str, ...]] = field(default_factory=list)
 
+    def took(self, what: str, costs: Sequence[Cost]) -> None:
+        """Notes what a process took, typically."""
+        cost = typical(costs)
+        self.processes.append(
+            (what, f"{cost.processor:.2f} s", f"{cost.elapsed:.2f} s", f"{cost.megabytes:.0f} MB")
+        )
+
     def require(self, figure: Figure) -> None:
         """Notes a figure and fails where it is not what is asked."""
         self.lines.append(figure)

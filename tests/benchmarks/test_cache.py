@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 import pytest
-from measuring import Cost, Figure, Figures, cost_of, typical
+from measuring import Cost, Figure, Figures, cost_of
 
 from keraslint.cache import FOLDER
 
@@ -38,9 +38,7 @@ def test_a_second_run(thousand: Path, tmp_path: Path, figures: Figures) -> None:
         first.append(cost_of(check, **{FOLDER: place}))
         second.append(cost_of(check, **{FOLDER: place}))
     for name, costs in ("first", first), ("second", second):
-        cost = typical(costs)
-        cells = (f"{cost.processor:.2f} s", f"{cost.elapsed:.2f} s", f"{cost.megabytes:.0f} MB")
-        figures.processes.append((f"{name} check of {FILES:,} Keras files, in one process", *cells))
+        figures.took(f"{name} check of {FILES:,} Keras files, in one process", costs)
     ratio = median(b.processor / a.processor for a, b in zip(first, second, strict=True))
     figures.require(
         Figure(f"a second check of {FILES:,} unchanged files, in first ones", ratio, 0.1)

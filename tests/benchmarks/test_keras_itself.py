@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 
 import pytest
-from measuring import ROUNDS, Cost, Figure, Figures, cost_of, environment, in_turns, typical
+from measuring import ROUNDS, Cost, Figure, Figures, cost_of, environment, in_turns
 
 from keraslint.cache import FOLDER
 
@@ -53,9 +53,7 @@ def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def add_rows(figures: Figures, costs: dict[str, list[Cost]]) -> None:
     for name, taken in costs.items():
-        cost = typical(taken)
-        cells = (f"{cost.processor:.2f} s", f"{cost.elapsed:.2f} s", f"{cost.megabytes:.0f} MB")
-        figures.processes.append((name, *cells))
+        figures.took(name, taken)
 
 
 def compare(figures: Figures, what: str, theirs: list[Cost], ours: list[Cost]) -> list[Figure]:

@@ -53,7 +53,7 @@ MODULES = sorted((Path(keraslint.__file__).parent / "evaluate").glob("*.py"))
 def test_a_built_tree_says_what_libcst_reads(text: str) -> None:
     built = build(ast.parse(text))
     assert built is not None
-    assert meaning(built.tree.body) == meaning(cst.parse_module(text).body)
+    assert meaning(built.module.body) == meaning(cst.parse_module(text).body)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
@@ -61,15 +61,15 @@ def test_whole_modules_say_the_same(path: Path) -> None:
     text = path.read_text()
     built = build(ast.parse(text))
     assert built is not None
-    assert meaning(built.tree.body) == meaning(cst.parse_module(text).body)
+    assert meaning(built.module.body) == meaning(cst.parse_module(text).body)
 
 
 @pytest.mark.parametrize("text", PROGRAMS.values(), ids=PROGRAMS)
 def test_nothing_that_libcst_expects_of_a_node_is_missing(text: str) -> None:
     built = build(ast.parse(text))
     assert built is not None
-    assert built.tree.deep_clone().deep_equals(built.tree)
-    assert built.tree.code
+    assert built.module.deep_clone().deep_equals(built.module)
+    assert built.module.code
 
 
 def test_every_expression_and_statement_has_a_place() -> None:

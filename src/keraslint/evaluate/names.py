@@ -33,12 +33,10 @@ CONSTANTS = {"True": True, "False": False, "None": None, "__debug__": True}
 
 def look_up(run: Run, scope: Scope, name: str) -> Value:
     """What a name stands for, or an Unknown that says that it is not defined."""
-    value = scope.names.get(name, MISSING)
-    if value is MISSING:
-        if name in CONSTANTS:
-            return CONSTANTS[name]
-        value = scope.find(name)
-    if type(value) is Later:
+    if name in CONSTANTS:
+        return CONSTANTS[name]
+    value = scope.find(name)
+    if isinstance(value, Later):
         from keraslint.evaluate import imports
 
         return imports.resolve(run, value)

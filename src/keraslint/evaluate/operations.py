@@ -22,11 +22,9 @@ from keraslint.evaluate.values import (
     Value,
     is_known,
 )
-from keraslint.evaluate.values import (
-    can_be_key as hashable,
-)
 from keraslint.graph.tensor import Tensor
 from keraslint.sizes import Expression, Size
+from keraslint.structures import is_too_large
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -265,6 +263,17 @@ def part(run: Run, unknown: Unknown, key: object) -> Unknown:
         found = run.unnamed[id(unknown), name] = Unknown(unknown.reason, unknown.line, name)
         run.kept.append(unknown)  # the key is its id: it must live on
     return found
+
+
+def hashable(value: Value) -> bool:
+    """Whether Python can hash it, and in a sane time."""
+    if isinstance(value, tuple) and is_too_large(value):
+        return False
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
 
 
 __all__ = [

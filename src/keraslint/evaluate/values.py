@@ -16,7 +16,7 @@ from keraslint.evaluate.bounds import MOST_ANCESTORS
 from keraslint.refusals import Refusal
 from keraslint.shapes import Shape
 from keraslint.sizes import Dim
-from keraslint.structures import DEEPEST, MOST_PARTS, is_too_large
+from keraslint.structures import DEEPEST, MOST_PARTS
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -400,15 +400,4 @@ def is_known(value: Value) -> bool:
         pending, depth = below, depth + 1
         if depth > DEEPEST:
             return False
-    return True
-
-
-def can_be_key(value: Value) -> bool:
-    """Whether Python can hash it, and in a sane time."""
-    if isinstance(value, tuple) and is_too_large(value):
-        return False
-    try:
-        hash(value)
-    except TypeError:
-        return False
     return True

@@ -6,13 +6,14 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import tee
 
 import libcst as cst
 
 from keraslint.findings import Place
 from keraslint.patterns import compile_lazily
 from keraslint.source import python2
-from keraslint.source.building import Twins
+from keraslint.source.building import Tree, Twins
 from keraslint.source.comments import Comment, comments, names_of_sizes
 from keraslint.source.evidence import Evidence
 from keraslint.source.magics import without_magics
@@ -20,8 +21,8 @@ from keraslint.source.nesting import check_nesting
 from keraslint.source.notebook import Notebook, is_notebook, read_notebook
 from keraslint.source.places import Places
 from keraslint.source.syntax import parse_syntax
-from keraslint.source.text import LARGEST_TEXT, split_lines
-from keraslint.source.trees import build_tree, parse_tree
+from keraslint.source.text import LARGEST_TEXT, part_of, split_lines
+from keraslint.source.trees import build_tree, parse_tree, read_tree
 from keraslint.source.unreadable import Unreadable
 
 _POSITION = compile_lazily(r"error at (\d+):(\d+)")
@@ -60,10 +61,7 @@ class Module:
 
     def part(self, place: Place) -> str:
         """The text at a place."""
-        lines = self.lines[place.line - 1 : place.end_line] or [""]
-        lines[-1] = lines[-1][: place.end_column]
-        lines[0] = lines[0][place.column :]
-        return "\n".join(lines)
+        return part_of(self.lines, place)
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -105,22 +103,21 @@ def parse(
         )
     code = text.removeprefix("\ufeff")
     check_nesting(code)
-    for built in (False,) if exact else (True, False):
-        for reading, older in _readings(code):
-            tree, twins = _tree(reading, syntax if reading == code else None, built)
-            if tree is not None:
-                return Module(filename, text, reading, tree, twins, older)
+    for reading, older, tree in _trees(code, syntax, exact):
+        if tree is not None:
+            return Module(filename, text, reading, *tree, python2=older)
     raise _refusal(code)
 
 
-def _tree(
-    code: str, syntax: ast.Module | None, built: bool
-) -> tuple[cst.Module | None, Twins | None]:
-    """The tree that is built from Python's, or that libcst's parser makes; None if it cannot be had."""
-    if built:
-        return build_tree(code, syntax) or (None, None)
-    tree = parse_tree(code)
-    return (tree if isinstance(tree, cst.Module) else None), None
+def _trees(
+    code: str, syntax: ast.Module | None, exact: bool
+) -> Iterator[tuple[str, bool, Tree | None]]:
+    """What a text may be, whether that is Python 2, and its tree: by Python's parser if it may be, else by libcst's."""
+    readings, again = tee(_readings(code))
+    for reading, older in () if exact else readings:
+        yield reading, older, build_tree(reading, syntax if reading == code else None)
+    for reading, older in again:
+        yield reading, older, read_tree(reading)
 
 
 def _readings(code: str) -> Iterator[tuple[str, bool]]:
@@ -148,19 +145,18 @@ def _parse_notebook(book: Notebook, filename: str) -> Module:
             f"has more than {LARGEST_TEXT:,} characters of code", remedy="split the notebook"
         )
     check_nesting(book.code)
-    tree, twins = _any_tree(book.code)
+    tree = _tree(book.code)
     if tree is None:
-        book = book.without({cell.number for cell in book.cells if _any_tree(cell.code)[0] is None})
-        tree, twins = _any_tree(book.code)
+        book = book.without({cell.number for cell in book.cells if _tree(cell.code) is None})
+        tree = _tree(book.code)
     if tree is None:
         raise _refusal(book.code)
     older = book.text != book.code
-    return Module(filename, book.text, book.code, tree, twins, older, book)
+    return Module(filename, book.text, book.code, *tree, older, book)
 
 
-def _any_tree(code: str) -> tuple[cst.Module | None, Twins | None]:
-    found = _tree(code, None, built=True)
-    return found if found[0] is not None else _tree(code, None, built=False)
+def _tree(code: str) -> Tree | None:
+    return build_tree(code) or read_tree(code)
 
 
 def _refusal(code: str) -> Unreadable:

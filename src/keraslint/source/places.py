@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from keraslint.findings import Place
-from keraslint.source.text import split_lines
+from keraslint.source.text import part_of, split_lines
 
 if TYPE_CHECKING:
     from keraslint.source.module import Module
@@ -45,11 +45,7 @@ class Places:
         """An expression as it stands in the code."""
         if self._module.twins is None:
             return self._module.tree.code_for_node(node)
-        place = self.of(node)
-        lines = self._lines[place.line - 1 : place.end_line]
-        lines[-1] = lines[-1][: place.end_column]
-        lines[0] = lines[0][place.column :]
-        return "\n".join(lines)
+        return part_of(self._lines, self.of(node))
 
     @cached_property
     def _known(self) -> dict[cst.CSTNode, Any]:

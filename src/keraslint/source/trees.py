@@ -14,12 +14,12 @@ from typing import Any
 
 import libcst as cst
 
-from keraslint.source.building import Built, build
+from keraslint.source.building import Tree, build
 from keraslint.source.syntax import parse_syntax
 from keraslint.source.unreadable import Unreadable
 
 
-def build_tree(code: str, syntax: ast.Module | None = None) -> Built | None:
+def build_tree(code: str, syntax: ast.Module | None = None) -> Tree | None:
     """The tree without its blanks; None if this Python does not parse the text.
 
     syntax: Python's own tree of the same text, if there is one already.
@@ -28,6 +28,12 @@ def build_tree(code: str, syntax: ast.Module | None = None) -> Built | None:
         return build(syntax or parse_syntax(code))
     except Unreadable:
         return None
+
+
+def read_tree(code: str) -> Tree | None:
+    """The tree with every blank and comment; None if libcst's parser does not take the text."""
+    tree = parse_tree(code)
+    return Tree(tree, None) if isinstance(tree, cst.Module) else None
 
 
 def parse_tree(code: str) -> cst.Module | BaseException:

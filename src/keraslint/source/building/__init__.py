@@ -21,21 +21,22 @@ from keraslint.source.building.statements import COMPOUND, SIMPLE
 Twins = dict[cst.CSTNode, Any]
 
 
-class Built(NamedTuple):
+class Tree(NamedTuple):
     """A tree, and of each expression, and each line or compound statement, the node of Python that it was built from.
 
-    What stands inside an f-string has the place of its statement: older Pythons do not tell its own.
+    What stands inside an f-string has the place of its statement: older Pythons do not tell its own. A tree that was
+    not built, but read by libcst's parser, has no twins.
     """
 
-    tree: cst.Module
-    twins: Twins
+    module: cst.Module
+    twins: Twins | None
 
 
-def build(syntax: ast.Module) -> Built | None:
+def build(syntax: ast.Module) -> Tree | None:
     """The same program in libcst's nodes; None if it holds what is too deep, or too new, to be built."""
     builder = Builder()
     try:
-        return Built(cst.Module(builder.block(syntax.body)), builder.twins)
+        return Tree(cst.Module(builder.block(syntax.body)), builder.twins)
     except (KeyError, RecursionError):
         return None
 
