@@ -250,3 +250,27 @@ def test_hostile_input_is_bounded(text: str) -> None:
     report = keraslint.analyze(text)
     assert report.models == ()
     assert {finding.code for finding in report.findings} <= {"KER001"}
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["mystery(made)", "{'out': mystery(made)}", "[made, mystery(made)]", "collected", "{**named}"],
+)
+def test_a_subclass_with_an_output_that_is_not_known_has_no_count(end: str) -> None:
+    """Nor has a model of which it is not known how many outputs it has."""
+    text = f"""
+import keras
+from elsewhere import mystery, turns
+class Net(keras.Model):
+    def __init__(self, **options):
+        start = keras.Input((8,))
+        made, collected, named = keras.layers.Dense(3)(start), [], {{}}
+        for i in range(turns):
+            collected.append(made)
+            named[str(i)] = made
+        super().__init__(inputs=start, outputs={end}, **options)
+net = Net()
+"""
+    model = keraslint.analyze(text).models[-1]
+    assert (model.params, model.complete) == (None, False)
+    assert model.unknown

@@ -81,8 +81,126 @@ SILENT = {
             model = Sequential([Dense(4, **options)])
             model.summary()
     """,
+    "a class of layers that is told from another by its name": """
+        import keras
+        for kind in [keras.layers.CuDNNGRU, keras.layers.CuDNNLSTM]:
+            states = 2 if kind is keras.layers.CuDNNLSTM else 1
+            sequence = keras.Input((6, 10))
+            first = [keras.Input((2,)) for _ in range(states)]
+            kind(2)(sequence, initial_state=first if len(first) > 1 else first[0])
+    """,
+    "one class of layers under two names": """
+        from keras.layers import Conv2D, Convolution2D, Dense, Input
+        Dense(3 if Conv2D is Convolution2D else -3)(Input((4,)))
+    """,
+    "the order of axes as Keras 3 is asked for it": """
+        import keras
+        keras.Sequential([
+            keras.Input((8, 8, 3)),
+            keras.layers.Resizing(4, 4, data_format=keras.config.image_data_format()),
+        ])
+    """,
+    "an initializer that somebody registered elsewhere": """
+        from keras.layers import Dense
+        Dense(3, kernel_initializer="people>orthogonal", activation="people>shifted", input_shape=(3,))
+    """,
+    "matrices that are turned before they are multiplied": """
+        import tensorflow as tf
+        x = tf.keras.Input((2, 20))
+        pairs = [tf.matmul(x, x, adjoint_b=True), tf.matmul(x, x, False, True), tf.matmul(x, x, True)]
+        model = tf.keras.Model(x, [*pairs, tf.matmul(x, x, transpose_b=flags.turn)])
+    """,
+    "pictures with their channels in front": """
+        from keras.applications import imagenet_utils
+        from keras.layers import Input, Lambda
+        Lambda(lambda x: imagenet_utils.preprocess_input(x, "channels_first"))(Input((3, 10, 10)))
+    """,
+    "a cell that is no layer": """
+        import keras
+        class Cell:
+            def __init__(self, units):
+                self.state_size = units
+            def call(self, inputs, states):
+                return inputs + states[0], [inputs]
+        keras.layers.RNN(Cell(5))(keras.Input((None, 5)))
+        keras.layers.RNN([Cell(5), Cell(5)])(keras.Input((None, 5)))
+    """,
+    "a flattened placeholder of free length": """
+        from keras import backend as K
+        x = K.batch_flatten(K.placeholder((3, None, 4)))
+        assert x._keras_shape == (3, None)
+    """,
+    "an input that is stated by a specification": """
+        import keras
+        import tensorflow as tf
+        x = keras.Input(type_spec=tf.TensorSpec((None, 3)))
+    """,
+    "an input layer of so many features": """
+        import tensorflow as tf
+        tf.keras.Sequential([tf.keras.layers.InputLayer(input_shape=1024), tf.keras.layers.Dense(2)])
+    """,
+    "a vocabulary that is collected from a file": """
+        import tensorflow as tf
+        letters = sorted(set(open("poems.txt").read()))
+        tf.keras.layers.StringLookup(vocabulary=list(letters))(["[UNK]"])
+    """,
+    "axes that are collected in a loop": """
+        import keras
+        axes = []
+        for _ in range(int(input())):
+            axes.append(2)
+        keras.layers.Reshape(axes)(keras.Input((8,)))
+    """,
+    "inputs under names from elsewhere": """
+        import keras
+        from project import names
+        first, second = keras.Input((4,)), keras.Input((4,))
+        made = keras.layers.Add()([first, second])
+        keras.Model({names.FIRST: first, names.SECOND: second}, {names.MADE: made})
+    """,
+    "axes as Keras 0.x named them": """
+        from keras.layers.core import Reshape
+        layer = Reshape(dims=(4,), input_shape=(2, 2))
+    """,
 }
 REPORTED = {
+    "a class that is no cell": (
+        """
+        import keras
+        class Something:
+            pass
+        keras.layers.RNN(Something())(keras.Input((None, 5)))
+        """,
+        "KER401",
+    ),
+    "an initializer that nobody can have registered": (
+        """
+        from keras.layers import Dense
+        Dense(3, kernel_initializer="orthogonel", input_shape=(3,))
+        """,
+        "KER401",
+    ),
+    "matrices that do not fit when they are turned": (
+        """
+        import tensorflow as tf
+        tf.matmul(tf.keras.Input((2, 20)), tf.keras.Input((20, 3)), adjoint_b=True)
+        """,
+        "KER303",
+    ),
+    "two classes of layers": (
+        """
+        from keras.layers import Conv2D, Dense, Input
+        Dense(3 if Conv2D is Dense else -3)(Input((4,)))
+        """,
+        "KER401",
+    ),
+    "an empty vocabulary": (
+        """
+        import tensorflow as tf
+        tf.keras.layers.StringLookup(vocabulary=[])(["a"])
+        """,
+        "KER401",
+    ),
     "an import that may fail is no expectation of what Keras refuses": (
         """
         from tensorflow.keras.layers import Dense, Input

@@ -23,6 +23,7 @@ from keraslint.evaluate.values import (
     is_known,
 )
 from keraslint.graph.tensor import Tensor
+from keraslint.layers import signatures
 from keraslint.layers.layer import Layer
 from keraslint.sizes import Expression
 from keraslint.structures import is_too_large
@@ -84,7 +85,7 @@ def compare(run: Run, symbol: Any, left: Value, right: Value) -> Value:
     run.step(bounds.price_of_walk((left, right)))
     kind = type(symbol)
     if kind in (cst.Is, cst.IsNot):
-        same = _identical(left, right)
+        same = _identical(run, left, right)
         return _is_so(run, same, kind is cst.Is, "identity with something unknown")
     if kind in (cst.In, cst.NotIn):
         inside = _contains(right, left)
@@ -116,6 +117,9 @@ def compare(run: Run, symbol: Any, left: Value, right: Value) -> Value:
             for value in (left, right)
         ):
             return run.unknown("a comparison of things that are not known")
+        if isinstance(left, External) and isinstance(right, External):
+            same = _one_thing(run, left, right)
+            return _is_so(run, same, kind is cst.Equal, "a comparison of two names of Keras's")
         if isinstance(left, outright) and isinstance(right, (*outright, str, int, type(None))):
             return (left == right) is (kind is cst.Equal)
         if isinstance(right, outright) and isinstance(left, (str, int, type(None))):
@@ -145,13 +149,28 @@ def _compare_sizes(run: Run, kind: type, left: Value, right: Value) -> Value:
     return run.unknown("a comparison with an unknown size")
 
 
-def _identical(left: Value, right: Value) -> bool | None:
+def _one_thing(run: Run, left: External, right: External) -> bool | None:
+    """Whether two dotted names stand for the same thing, as far as that is known: Keras has several for some."""
+    if left.path == right.path:
+        return True
+    if libraries.keras_path(left.path) is None or libraries.keras_path(right.path) is None:
+        return None if left.name == right.name else False
+    kinds = {
+        found.kind if (found := signatures.find(value.path, run.keras)) else value.name
+        for value in (left, right)
+    }
+    return None if len(kinds) == 1 else False
+
+
+def _identical(run: Run, left: Value, right: Value) -> bool | None:
     if left is right and not isinstance(left, Unknown):
         return True
     if any(
         isinstance(value, External) and not libraries.is_object(value) for value in (left, right)
     ):
         return None
+    if isinstance(left, External) and isinstance(right, External):
+        return _one_thing(run, left, right)
     for one, other in ((left, right), (right, left)):
         if one is None or isinstance(one, bool):
             if isinstance(other, Unknown):

@@ -21,9 +21,9 @@ from keraslint.evaluate import (
     stated_shapes,
 )
 from keraslint.evaluate.lambdas import Lambda
-from keraslint.evaluate.values import Array, Bundle, External, List, Value
+from keraslint.evaluate.values import Array, Bundle, Dict, External, List, Value
 from keraslint.graph.network import Functional, Network, Sequential
-from keraslint.graph.tensor import Tensor, attach, connect, input_tensor
+from keraslint.graph.tensor import Tensor, attach, connect, input_tensor, tensors
 from keraslint.layers import signatures
 from keraslint.layers.arguments import check
 from keraslint.layers.layer import Layer, Opaque
@@ -56,6 +56,7 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
     if room in (
         "datasets",
         "backend",
+        "config",
         "ops",
         "utils",
         "preprocessing",
@@ -66,7 +67,7 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
     ):
         if room == "datasets":
             return datasets.call(run, tail, arguments)
-        if room in ("backend", "ops", "activations"):
+        if room in ("backend", "config", "ops", "activations"):
             return operators.call(run, f"keras.{tail}", arguments)
         if arrays.knows(f"keras.{tail}"):
             return arrays.call(run, f"keras.{tail}", arguments)
@@ -152,7 +153,9 @@ def make_layer(run: Run, name: str, arguments: Arguments) -> Layer:
         if type(value) is float and value.is_integer() and key in ("units", "filters"):
             if (run.keras.one or run.keras.two) and run.settings.keras is None:
                 bound[key] = int(value)  # Python 2 divides whole numbers so
-        if isinstance(value, Bundle):
+        if isinstance(value, (Dict, List)) and value.open is not None:
+            bound[key] = value.open  # what it may hold besides decides
+        elif isinstance(value, Bundle):
             bound[key] = run.gap(value, f"{value.name} is not followed")
         elif isinstance(value, Array):
             bound[key] = (
@@ -330,30 +333,37 @@ def make_model(run: Run, label: str, arguments: Arguments) -> Value:
             conditions.check_model_keywords(arguments, run.keras)
         except Refusal as refusal:
             run.fault(refusal, label, run.here)
-    gaps = [value for value in _leaves_of([inputs, outputs]) if not isinstance(value, Tensor)]
-    if isinstance(inputs, List):
-        inputs = [*inputs, *([inputs.open] if inputs.open is not None else [])]
     try:
-        conditions.check_ends(inputs, outputs, run.keras)
-        network = Functional(inputs, outputs, run.keras, name=name, line=run.line, label=label)
-        run.step(bounds.STEPS_OF_ROW * len(network.calls))  # whoever made its layers
-        conditions.check_inputs(network)
-        conditions.check_names(network.layers)
+        network = functional(run, inputs, outputs, name, label)
     except Refusal as refusal:
         run.fault(refusal, label, run.here)
         return run.unknown(f"the model is refused: {refusal}", label)
     network.arguments["name"] = arguments.get(2, "name")
-    if gaps:
-        gap = next((value for value in gaps if isinstance(value, Unknown)), None)
-        network.unknown = gap or run.unknown("an input or output that is not known")
     register_network(run, network)
     return network
 
 
+def functional(run: Run, inputs: Value, outputs: Value, name: str, label: str) -> Functional:
+    """The graph between these ends, with a gap where one of them is not known. Raises Refusal."""
+    gaps = [value for value in _leaves_of([inputs, outputs]) if not isinstance(value, Tensor)]
+    if isinstance(inputs, (List, Dict)) and inputs.open is not None:
+        inputs = [*(inputs.values() if isinstance(inputs, Dict) else inputs), inputs.open]
+    conditions.check_ends(inputs, outputs, run.keras)
+    network = Functional(inputs, outputs, run.keras, name=name, line=run.line, label=label)
+    run.step(bounds.STEPS_OF_ROW * len(network.calls))  # whoever made its layers
+    conditions.check_inputs(network)
+    conditions.check_names(network.layers)
+    if gaps or not any(True for _ in tensors(outputs)):
+        gap = next((value for value in gaps if isinstance(value, Unknown)), None)
+        network.unknown = gap or run.unknown("an input or output that is not known")
+    return network
+
+
 def _leaves_of(value: Value) -> list[Value]:
-    if isinstance(value, (list, tuple)):
-        found = [leaf for item in value for leaf in _leaves_of(item)]
-        return [*found, value.open] if isinstance(value, List) and value.open is not None else found
-    if isinstance(value, dict):
-        return [leaf for item in value.values() for leaf in _leaves_of(item)]
-    return [value]
+    """What nested lists and dicts hold in the end, and why there may be more."""
+    if not isinstance(value, (list, tuple, dict)):
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value
+    found = [leaf for item in parts for leaf in _leaves_of(item)]
+    more = getattr(value, "open", None)
+    return found if more is None else [*found, more]

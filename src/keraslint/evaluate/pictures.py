@@ -200,7 +200,8 @@ def preprocess(run: Run, arguments: Arguments, module: str) -> Value:
             else run.unknown("pictures")
         )
     shift = array_values.sized(run, 3)
-    if run.keras.data_format == "channels_first" or mode not in ("tf", "torch", "caffe"):
+    order = arguments.get(1, "data_format") or run.keras.data_format
+    if order != "channels_last" or mode not in ("tf", "torch", "caffe"):
         return run.unknown("preprocess_input of a tensor", "preprocess_input()")
     if mode == "caffe":
         turned = operators.subscript(run, value, (..., slice(None, None, -1)))

@@ -95,6 +95,8 @@ def first_shape(kind: str, bound: dict[str, Any], run: Run) -> Shape | None:
     if bound.get("input_shape") is not None:
         if bound["input_shape"] == () and keras.one:
             return None
+        if isinstance(bound["input_shape"], int) and kind == "InputLayer" and keras.tf:
+            return Shape((batch, bound["input_shape"]))  # as Input takes it there
         return stated_shape(run, bound["input_shape"], batch)
     if kind in ("Embedding",):
         if keras.three:
@@ -130,6 +132,8 @@ def input_shape(run: Run, bound: dict[str, Any]) -> Shape:
     shape = bound.get("shape")
     if shape is None:
         shape = bound.get("input_shape")
+    if shape is None and bound.get("type_spec") is not None:
+        return Shape.unknown(run.unknown("an input as its type_spec says", "type_spec"))
     if shape is None:
         raise BadArgument("needs a shape")
     if isinstance(shape, int) and run.keras.tf:

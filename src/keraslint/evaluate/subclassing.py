@@ -190,9 +190,8 @@ def _initialize(run: Run, layer: Layer, arguments: Arguments) -> None:
         outputs = arguments.get(1, "outputs", arguments.keywords.get("output"))
         if any(True for _ in tensors([inputs, outputs])):
             try:
-                layer.graph = Functional(
-                    inputs, outputs, run.keras, name=layer.name, line=layer.line
-                )
+                layer.graph = keras.functional(run, inputs, outputs, layer.name, layer.label)
+                layer.unknown = layer.unknown or layer.graph.unknown
                 layer.built = True
             except Refusal as refusal:
                 run.fault(refusal, layer.label, run.here)

@@ -191,13 +191,15 @@ def _repeat(run: Run, arguments: Arguments) -> Value:
 def _two(label: str, rule: Callable[..., Shape]) -> Callable[[Run, Arguments], Value]:
     def handler(run: Run, arguments: Arguments) -> Value:
         a, b = list(arguments.values)[:2]
-        flags = {key: arguments.keywords.get(key) is True for key in ("transpose_a", "transpose_b")}
+        flags = [
+            arguments.get(place, f"transpose_{end}") or arguments.keywords.get(f"adjoint_{end}")
+            for place, end in ((2, "a"), (3, "b"))
+        ]
+        if not all(flag in (None, True, False) for flag in flags):
+            return run.unknown("a product of matrices that may be turned")
 
         def turned(x: Shape, y: Shape) -> Shape:
-            return rule(
-                _swapped(x) if flags["transpose_a"] else x,
-                _swapped(y) if flags["transpose_b"] else y,
-            )
+            return rule(_swapped(x) if flags[0] else x, _swapped(y) if flags[1] else y)
 
         return make(run, label, turned, as_tensor(run, a), as_tensor(run, b))
 
@@ -237,7 +239,7 @@ def _flatten(run: Run, arguments: Arguments) -> Value:
     return make(
         run,
         "Flatten",
-        lambda s: rules.reshape(s, (None, -1)) if s.dims is not None else s,
+        lambda s: rules.reshape(s, (s.axis(0), -1)) if s.dims else s,
         as_tensor(run, arguments.positional[0]),
     )
 

@@ -107,8 +107,10 @@ def check(
         elif not isinstance(value, str):
             if not _is_overlooked(argument, value, arguments, keras):
                 raise BadArgument(f"takes {argument} as a name, function or object, not {value!r}")
-        elif not (registered or value in _names(what, keras) or _is_tried_later(argument, keras)):
-            raise _not_found(what, value, keras)
+        elif not (registered or ">" in value or _is_tried_later(argument, keras)):
+            # "package>name" is somebody's own, registered wherever it stands
+            if value not in _names(what, keras):
+                raise _not_found(what, value, keras)
 
 
 def _starts_unforgetting(arguments: Mapping[str, Any]) -> bool:

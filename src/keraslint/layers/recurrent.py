@@ -194,7 +194,7 @@ def one_step(cell: Any, x: Shape, kinds: tuple[str, ...] = CELLS) -> Built:
     gap = not_a_cell(cell, kinds)
     if gap is None:
         return Built(cell.apply(x), cell.weights, doubt(cell))
-    states = own_states(cell, x)
+    states = own_states(cell, x) if isinstance(cell, Layer) else []
     if not states:
         return Built(Shape.unknown(gap), getattr(cell, "weights", ()), gap)
     answer = next(flat(cell.apply(x, states)), None)
@@ -217,7 +217,10 @@ def not_a_cell(cell: Any, kinds: tuple[str, ...] = CELLS) -> Unknown | None:
     if isinstance(cell, Unknown):
         return cell
     if not isinstance(cell, Layer):
-        raise BadArgument(f"needs a cell such as {kinds[0]}, not {cell!r}")
+        own = getattr(cell, "cls", None)
+        if own is None or own.find("call") is None:
+            raise BadArgument(f"needs a cell such as {kinds[0]}, not {cell!r}")
+        return Unknown(f"`{own.name}` is no layer, but a cell of its own", own.line)
     if cell.kind in kinds:
         return None
     if cell.kind in DEFINITIONS:

@@ -82,6 +82,7 @@ _KERAS0 = Signs(
         r"\b(?:show_accuracy|theano_mode|truncate_gradient|poolsize|nb_input)\s*=",
     ),
     ("JZS", r"\bJZS[123]\b"),
+    ("dims", r"\bReshape\([^)\n]{0,80}\bdims\s*="),
     (
         "AutoEncoder containers",
         r"\bkeras\.layers(?:\.core)?\s+import\s.{0,200}\b(?:AutoEncoder|containers)\b"
