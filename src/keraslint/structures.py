@@ -11,6 +11,7 @@ from typing import Any
 
 HOLDERS = (list, tuple, dict)
 LEAVES = frozenset((int, str, float, bool, bytes, type(None)))
+FEW = 16
 MOST_PARTS = 60_000
 """Parts of one structure, each counted as often as it is met."""
 DEEPEST = 100
@@ -45,9 +46,13 @@ def parts_of(structure: Any) -> int:
     """How many parts it has on all levels; more than MOST_PARTS where a walk would meet too many, or too deep ones."""
     if not isinstance(structure, HOLDERS):
         return 0
-    if LEAVES.issuperset(
-        map(type, structure.values() if isinstance(structure, dict) else structure)
-    ):
+    parts = structure.values() if isinstance(structure, dict) else structure
+    if len(structure) > FEW and LEAVES.issuperset(map(type, parts)):
+        return len(structure)
+    for part in parts:
+        if isinstance(part, HOLDERS):
+            break
+    else:
         return len(structure)
     pending, met, depth = [structure], 0, 0
     while pending:  # level by level

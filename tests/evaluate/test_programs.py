@@ -274,3 +274,90 @@ net = Net()
     model = keraslint.analyze(text).models[-1]
     assert (model.params, model.complete) == (None, False)
     assert model.unknown
+
+
+UNSEEN = {
+    "a layer of what is not known": "y = layers.Activation('relu')(unseen(x))",
+    "one of two that are added": "y = layers.Add()([x, unseen(x)])",
+    "an operator": "y = x + unseen(x)",
+    "a function of TensorFlow's": "y = tf.concat([x, unseen(x)], -1)",
+    "a part of what something gives": "y = x * unseen.net(x)[0].first",
+    "what comes of what is not known": "z = unseen(x); y = x - unseen.head(z)",
+    "a branch": "y = tf.nn.relu(x + (x if unseen else unseen(x)))",
+    "a function that is not followed": "y = layers.Dropout(0.5)(tf.no_such(x))",
+    "a parameter": "y = layers.Dropout(0.5)(given)",
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_a_graph_through_what_is_not_known_has_no_count(name: str) -> None:
+    """Layers that nobody sees may be there; those that are seen are a bound."""
+    text = f"""
+import tensorflow as tf
+from tensorflow.keras import Input, Model, layers
+from elsewhere import unseen
+def build(given):
+    start = Input((8,))
+    x = layers.Dense(3)(start)
+    {UNSEEN[name]}
+    return Model(start, [y, x])
+"""
+    model = keraslint.analyze(text).models[-1]
+    assert (model.params, model.complete, model.at_least) == (None, False, 27)
+    assert model.unknown
+
+
+@pytest.mark.parametrize("factor", ["scale", "settings['scale']", "float(scale)", "2.5"])
+def test_a_factor_that_is_not_known_is_no_layer(factor: str) -> None:
+    text = f"""
+from tensorflow.keras import Input, Model, layers
+def build(scale, settings):
+    x = Input((8,))
+    return Model(x, layers.Dense(3)(x) * {factor})
+"""
+    assert keraslint.analyze(text).models[-1].params == 27
+
+
+def test_a_subclass_with_a_graph_has_its_ends() -> None:
+    """Whatever it is called on afterwards."""
+    text = """
+import keras
+class Net(keras.Model):
+    def __init__(self):
+        start = keras.Input((8,))
+        self_made = keras.layers.Dense(3)(start)
+        super().__init__(inputs=start, outputs=self_made)
+        self.made = self_made
+net = Net()
+net(keras.Input((8,)))
+model = keras.Model(net.inputs, keras.layers.Dense(2)(net.output))
+"""
+    report = keraslint.analyze(text)
+    assert not report.findings
+    assert report.models[-1].params == 27 + 8
+
+
+def test_a_subclass_of_ends_that_are_not_known_has_no_count() -> None:
+    text = """
+import keras
+from elsewhere import network
+class Net(keras.Model):
+    def __init__(self, inner):
+        super().__init__(inputs=inner.inputs, outputs=inner(inner.inputs))
+net = Net(network)
+net(keras.Input((8,)))
+"""
+    model = keraslint.analyze(text).models[-1]
+    assert (model.params, model.complete) == (None, False)
+
+
+def test_of_several_outputs_one_that_is_not_known_stays_one() -> None:
+    text = """
+import keras
+from elsewhere import unseen
+start = keras.Input((8,))
+both = keras.Model(start, [keras.layers.Dense(3)(start), unseen(start)])
+model = keras.Model(start, both.outputs)
+"""
+    model = keraslint.analyze(text).models[-1]
+    assert (model.params, model.complete) == (None, False)

@@ -158,6 +158,13 @@ SILENT = {
         made = keras.layers.Add()([first, second])
         keras.Model({names.FIRST: first, names.SECOND: second}, {names.MADE: made})
     """,
+    "a subclass that validates its arguments itself": """
+        import tensorflow as tf
+        class Causal(tf.keras.layers.Conv2D):
+            def _validate_init(self):
+                pass
+        Causal(8, 3, padding="causal")(tf.keras.Input((8, 8, 3)))
+    """,
     "axes as Keras 0.x named them": """
         from keras.layers.core import Reshape
         layer = Reshape(dims=(4,), input_shape=(2, 2))

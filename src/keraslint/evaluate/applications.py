@@ -24,7 +24,7 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
         return None
     name = tail.rpartition(".")[2]
     if arguments.open is not None:
-        return Unknown(arguments.open.reason, arguments.open.line, name)
+        return arguments.open.called(name)
     try:
         model = applications.build(
             architecture,

@@ -199,7 +199,7 @@ def each(
         if isinstance(value, Expression) and function in WHOLE:
             return value
         if isinstance(value, Unknown) and not isinstance(value, Number):
-            return Unknown(value.reason, value.line, value.name)
+            return value.called(value.name)
         array = array_values.of(run, value)
         if array is None:
             return run.unknown("a function of something that is no number")

@@ -107,7 +107,7 @@ def _left(run: Run, array: Array, whole: Dim, rest: Dim, at: int) -> Any:
         found = _divided(whole, rest)
         return found if found is not None else whole // rest
     gap = array.shape.origin or run.unknown("the size left over by a reshape")
-    return Expression.unknown(Unknown(gap.reason, gap.line, gap.name), ("-1", at), 0)
+    return Expression.unknown(gap.called(gap.name), ("-1", at), 0)
 
 
 def _divided(whole: Expression, rest: Any) -> Dim:

@@ -50,7 +50,7 @@ def call(run: Run, path: str, arguments: Arguments) -> Value:
     if function is None:
         return run.unknown(f"{path}() is not followed", f"{name}()")
     if arguments.open is not None:
-        return Unknown(arguments.open.reason, arguments.open.line, f"{name}()")
+        return arguments.open.called(f"{name}()")
     try:
         return function(run, arguments)
     except MISUSES:
@@ -191,7 +191,7 @@ def method(run: Run, value: Array, name: str, arguments: Arguments) -> Value:
     from keraslint.evaluate import array_functions, data_frame_methods
 
     if arguments.open is not None:
-        return Unknown(arguments.open.reason, arguments.open.line, f"{name}()")
+        return arguments.open.called(f"{name}()")
     function = data_frame_methods.METHODS.get(name) if value.columns is not None else None
     function = function or array_functions.METHODS.get(name)
     if function is None:

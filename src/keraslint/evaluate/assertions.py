@@ -64,17 +64,17 @@ def _is_a_trial(run: Run) -> bool:
 
 def _comparisons(node: cst.BaseExpression) -> Iterator[tuple[Any, str, Any]]:
     """The two sides of each comparison that has to hold, and its sign."""
-    if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.And):
+    if type(node) is cst.BooleanOperation and type(node.operator) is cst.And:
         yield from _comparisons(node.left)
         yield from _comparisons(node.right)
-    elif isinstance(node, cst.Comparison):
+    elif type(node) is cst.Comparison:
         left = node.left
         for target in node.comparisons:
             sign = COMPARISONS.get(type(target.operator))
             if sign is not None:
                 yield left, sign, target.comparator
             left = target.comparator
-    elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+    elif type(node) is cst.Call and type(node.func) is cst.Attribute:
         plain = [argument.value for argument in node.args[:2] if not argument.star]
         if node.func.attr.value in EQUALITIES and len(plain) == 2:
             yield plain[0], "==", plain[1]

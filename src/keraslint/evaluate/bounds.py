@@ -12,7 +12,7 @@ from typing import Any
 from keraslint.patterns import compile_lazily
 from keraslint.shapes import Shape
 from keraslint.sizes import Expression
-from keraslint.structures import TooLarge, leaves, parts_of
+from keraslint.structures import HOLDERS, TooLarge, leaves, parts_of
 
 MOST_BITS = 2_000  # of a whole number
 MOST_ITEMS = 20_000  # of a list, tuple, set or dict
@@ -81,11 +81,11 @@ def can_format(text: str | bytes, values: Any) -> bool:
 
 def price_of_walk(values: Iterable[Any]) -> int:
     """The steps that it costs to look at all that these values hold."""
-    return sum(
-        parts_of(value) // PARTS_PER_STEP
-        for value in values
-        if isinstance(value, (list, tuple, dict)) and value
-    )
+    steps = 0
+    for value in values:
+        if value and isinstance(value, HOLDERS):
+            steps += parts_of(value) // PARTS_PER_STEP
+    return steps
 
 
 def price_of_output(shapes: Iterable[Shape]) -> int:

@@ -39,7 +39,7 @@ def call(run: Run, name: str, arguments: Arguments) -> Value:
         return _plain(run, plain, arguments)
     gap = next((v for v in arguments.values if isinstance(v, Unknown)), None)
     return (
-        Unknown(gap.reason, gap.line, f"{name}({gap.name})")
+        gap.called(f"{name}({gap.name})")
         if gap
         else run.unknown(f"{name}() is not followed", f"{name}()")
     )
@@ -49,11 +49,7 @@ def _plain(run: Run, function: Callable[..., Any], arguments: Arguments) -> Valu
     """A function of constants."""
     if not all(map(is_known, arguments.values)):
         gap = next((v for v in arguments.values if isinstance(v, Unknown)), None)
-        return (
-            Unknown(gap.reason, gap.line, gap.name)
-            if gap
-            else run.unknown("a function of something unknown")
-        )
+        return gap.called(gap.name) if gap else run.unknown("a function of something unknown")
     if function in WRITTEN and bounds.letters_of(arguments.positional) > bounds.MOST_LETTERS:
         return run.unknown("a very long text")
     try:
@@ -91,9 +87,7 @@ def _len(run: Run, arguments: Arguments) -> Value:
         size = value.length if value.shape.dims != () else None
         return size if size is not None else run.unknown("the length of an array", "len()")
     if isinstance(value, (List, Dict, Set)) and value.open is not None:
-        return Expression.unknown(
-            Unknown(value.open.reason, value.open.line, "len()"), least=len(value)
-        )
+        return Expression.unknown(value.open.called("len()"), least=len(value))
     if isinstance(value, (str, bytes, tuple, List, Dict, Set, range)):
         return len(value)
     if isinstance(value, Unknown):
@@ -120,9 +114,7 @@ def _range(run: Run, arguments: Arguments) -> Value:
     if gap is None:
         symbol = next((v for v in values if isinstance(v, Expression)), None)
         gap = symbol.symbols[0].origin if symbol is not None else None
-    return (
-        Unknown(gap.reason, gap.line, gap.name) if gap else run.unknown("a range of unknown length")
-    )
+    return gap.called(gap.name) if gap else run.unknown("a range of unknown length")
 
 
 def _enumerate(run: Run, arguments: Arguments) -> Value:
@@ -272,7 +264,7 @@ def _extreme(name: str) -> Callable[[Run, Arguments], Value]:
             )
         gap = next((v for v in values if isinstance(v, Unknown)), values.open)
         return (
-            Unknown(gap.reason, gap.line, f"{name}({gap.name})")
+            gap.called(f"{name}({gap.name})")
             if gap
             else run.unknown(f"the {name} of something unknown")
         )
@@ -292,7 +284,7 @@ def _number(function: Callable[..., Any]) -> Callable[[Run, Arguments], Value]:
         ):
             value = value.items
         if isinstance(value, Unknown):
-            return Unknown(value.reason, value.line, value.name)
+            return value.called(value.name)
         if isinstance(value, str) and len(value) > 400:
             return run.unknown("a very long number")
         return _plain(
@@ -354,7 +346,7 @@ def _next(run: Run, arguments: Arguments) -> Value:
     if isinstance(value, Bundle) and "next" in value.members:
         return value.members["next"]
     return (
-        Unknown(value.reason, value.line, value.name)
+        value.called(value.name)
         if isinstance(value, Unknown)
         else run.unknown("the next of an iterator")
     )

@@ -38,13 +38,17 @@ from keraslint.evaluate.values import (
     Value,
 )
 from keraslint.graph.network import Network
-from keraslint.graph.tensor import tensors
+from keraslint.graph.tensor import Tensor
 from keraslint.layers.layer import Layer
-from keraslint.structures import TooLarge
+from keraslint.structures import LEAVES, TooLarge, leaves, parts_of
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
     from keraslint.evaluate.run import Run
+
+
+PASSIVE = LEAVES | {Unknown, External}
+"""What no call changes."""
 
 
 @dataclass(slots=True)
@@ -74,7 +78,10 @@ class Arguments:
 
 def call(run: Run, target: Value, arguments: Arguments) -> Value:
     """What a call returns; what it changes, it changes."""
-    run.step(1 + bounds.price_of_walk([arguments.positional, arguments.keywords]))
+    steps = 1 + parts_of(arguments.positional) // bounds.PARTS_PER_STEP
+    if arguments.keywords:
+        steps += parts_of(arguments.keywords) // bounds.PARTS_PER_STEP
+    run.step(steps)
     if isinstance(target, External):
         return libraries.call(run, target, arguments)
     if isinstance(target, Method):
@@ -110,10 +117,14 @@ def call_unknown(run: Run, target: Value, arguments: Arguments) -> Value:
     result is gone through or passed on (`for row in summary(model)`) asks, it does not act.
     """
     reason, line, name = "calls something that is not followed", run.line, "?"
+    symbolic = is_symbolic(arguments.values)
     if isinstance(target, Unknown):
         reason, line, name = target.reason, target.line, f"{target.name}()"
-    why = Unknown(reason, line, name)
+        symbolic |= target.symbolic
+    why = Unknown(reason, line, name, symbolic)
     for value in arguments.values:
+        if type(value) in PASSIVE:
+            continue
         if isinstance(value, Method) and isinstance(value.function, str):
             value = value.receiver  # it may call words.update
         if isinstance(value, Network):
@@ -137,7 +148,7 @@ def call_any_times(run: Run, function: Value, why: Unknown, count: int | None = 
     if isinstance(function, Method) and isinstance(function.function, str):
         call_unknown(run, why, Arguments([function.receiver]))
         return
-    given = [Unknown(why.reason, why.line, "each item") for _ in range(count or 0)]
+    given = [why.called("each item") for _ in range(count or 0)]
     arguments = Arguments(given, open=why if count is None else None)
     if isinstance(function, (Function, Method, Partial)):
         loops.take_effect(run, lambda: call(run, function, arguments), why)
@@ -251,7 +262,7 @@ def _bind(run: Run, function: Function, arguments: Arguments, scope: Scope) -> N
         if name in keywords:
             values[name] = keywords.pop(name)
         elif arguments.open is not None:
-            values[name] = Unknown(arguments.open.reason, arguments.open.line, name)
+            values[name] = arguments.open.called(name)
         elif name in function.defaults:
             values[name] = function.defaults[name]
         else:
@@ -270,8 +281,11 @@ def _bind(run: Run, function: Function, arguments: Arguments, scope: Scope) -> N
 
 
 def is_symbolic(values: list[Any]) -> bool:
-    """Whether any of the values holds a symbolic tensor."""
+    """Whether any of the values holds a symbolic tensor, or what may be one."""
     try:
-        return any(True for _ in tensors(values))
+        return any(
+            isinstance(leaf, Tensor) or isinstance(leaf, Unknown) and leaf.symbolic
+            for leaf in leaves(values)
+        )
     except TooLarge:
         return False

@@ -103,7 +103,7 @@ def _keep_gaps(run: Run, last: Value, count: int, keep: Callable[[Any], object])
         return gap
     run.step(count // GAPS_PER_STEP)
     for _ in range(count):
-        keep(Unknown(gap.reason, gap.line, gap.name))
+        keep(gap.called(gap.name))
     return None
 
 
@@ -119,7 +119,7 @@ def _take_effect(
     from keraslint.evaluate import loops
 
     def turn() -> None:
-        each = Unknown(why.reason, why.line, "each item")
+        each = why.called("each item")
         run.suspects[each] = run.suspects.get(why, [])
         names.assign(run, scope, clause.target, each, declare=True)
         for test in clause.ifs:

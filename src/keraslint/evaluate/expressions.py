@@ -143,7 +143,7 @@ def _boolean(run: Run, node: cst.BooleanOperation, scope: Scope) -> Value:
         return (
             run.unknown("`and`/`or` of something unknown")
             if not isinstance(left, Unknown)
-            else Unknown(left.reason, left.line, left.name)
+            else left.called(left.name)
         )
     return evaluate(run, node.right, scope) if truth is wants_right else left
 

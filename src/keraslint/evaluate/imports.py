@@ -151,6 +151,17 @@ def find(run: Run, what: Later) -> SourceModule | Unknown | None:
 
     An Unknown if the path begins in the project (as every relative one does), but leads nowhere.
     """
+    key = what.path, what.level, what.folder
+    module = run.found.get(key)
+    if module is None:
+        made = _find(run, what)
+        if not isinstance(made, SourceModule):
+            return made
+        module = run.found[key] = made
+    return module
+
+
+def _find(run: Run, what: Later) -> SourceModule | Unknown | None:
     project, path, level = run.project, what.path, what.level
     first, *rest = path.split(".")
     missing = "." * level + path

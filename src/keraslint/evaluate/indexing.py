@@ -38,7 +38,7 @@ def item(run: Run, value: Value, index: Value) -> Value:
         return (
             operations.part(run, value, index)
             if isinstance(index, (int, str))
-            else Unknown(value.reason, value.line, value.name)
+            else value.called(value.name)
         )
     from keraslint.evaluate import arrays, calls, library_objects, operators
 

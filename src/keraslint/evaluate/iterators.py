@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import builtin_functions, operations
 from keraslint.evaluate.values import Value
-from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
     from keraslint.evaluate.calls import Arguments
@@ -127,7 +126,7 @@ def _reduce(run: Run, arguments: Arguments) -> Value:
         values.insert(0, arguments.positional[2])
     if items.open is not None or not values:
         gap = items.open or run.unknown("a reduction of nothing")
-        return Unknown(gap.reason, gap.line, "reduce()")
+        return gap.called("reduce()")
     result = values[0]
     for value in values[1:]:
         run.step()

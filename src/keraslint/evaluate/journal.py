@@ -229,8 +229,9 @@ def join_values(a: Value, b: Value, why: Unknown, graph: bool = True) -> Value:
     if a is b:
         return a
     if isinstance(a, Unknown) or isinstance(b, Unknown):
-        gap = a if isinstance(a, Unknown) else b
-        return Unknown(gap.reason, gap.line, gap.name)
+        gap, other = (a, b) if isinstance(a, Unknown) else (b, a)
+        symbolic = gap.symbolic or isinstance(other, Tensor) or getattr(other, "symbolic", False)
+        return Unknown(gap.reason, gap.line, gap.name, symbolic)
     if isinstance(a, Built) and isinstance(b, Built):
         return join_built(a, b)
     numbers = (int, Expression)
@@ -271,12 +272,12 @@ def join_values(a: Value, b: Value, why: Unknown, graph: bool = True) -> Value:
             return join_layers(a, b, why) or _gap(why)
         if a == b:
             return a
-    return _gap(why)
+    return _gap(why, isinstance(a, Tensor) or isinstance(b, Tensor))
 
 
-def _gap(why: Unknown) -> Unknown:
+def _gap(why: Unknown, symbolic: bool = False) -> Unknown:
     """Each thing that two branches leave different is a gap of its own."""
-    return Unknown(why.reason, why.line, why.name)
+    return Unknown(why.reason, why.line, why.name, symbolic)
 
 
 def fork(

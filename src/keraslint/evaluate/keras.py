@@ -345,7 +345,9 @@ def make_model(run: Run, label: str, arguments: Arguments) -> Value:
 
 def functional(run: Run, inputs: Value, outputs: Value, name: str, label: str) -> Functional:
     """The graph between these ends, with a gap where one of them is not known. Raises Refusal."""
-    gaps = [value for value in _leaves_of([inputs, outputs]) if not isinstance(value, Tensor)]
+    gaps = [
+        value for value in operations.leaves_of([inputs, outputs]) if not isinstance(value, Tensor)
+    ]
     if isinstance(inputs, (List, Dict)) and inputs.open is not None:
         inputs = [*(inputs.values() if isinstance(inputs, Dict) else inputs), inputs.open]
     conditions.check_ends(inputs, outputs, run.keras)
@@ -357,13 +359,3 @@ def functional(run: Run, inputs: Value, outputs: Value, name: str, label: str) -
         gap = next((value for value in gaps if isinstance(value, Unknown)), None)
         network.unknown = gap or run.unknown("an input or output that is not known")
     return network
-
-
-def _leaves_of(value: Value) -> list[Value]:
-    """What nested lists and dicts hold in the end, and why there may be more."""
-    if not isinstance(value, (list, tuple, dict)):
-        return [value]
-    parts = value.values() if isinstance(value, dict) else value
-    found = [leaf for item in parts for leaf in _leaves_of(item)]
-    more = getattr(value, "open", None)
-    return found if more is None else [*found, more]

@@ -72,18 +72,10 @@ def attribute(run: Run, layer: Layer, name: str) -> Value:
         ask(run, layer, conditions.check_built, layer, name)
     if name in ("output", "outputs"):
         value = output(run, layer)
-        return (
-            run.list(tensors(value))
-            if name == "outputs" and not isinstance(value, Unknown)
-            else value
-        )
+        return value if name == "output" else _as_list(run, value)
     if name in ("input", "inputs"):
         value = input_of(run, layer)
-        return (
-            run.list(tensors(value))
-            if name == "inputs" and not isinstance(value, Unknown)
-            else value
-        )
+        return value if name == "input" else _as_list(run, value)
     if name in ("output_shape", "input_shape", "batch_input_shape"):
         return _shape_value(run, layer, name)
     if name in (
@@ -144,13 +136,12 @@ def _shape_value(run: Run, layer: Layer, name: str) -> Value:
 
 def output(run: Run, layer: Value) -> Value:
     """layer.output"""
-    if isinstance(layer, Functional):
-        found = list(tensors(layer.outputs))
-        return (
-            found[0]
-            if len(found) == 1
-            else (run.list(found) if found else run.unknown("a model without outputs"))
-        )
+    graph = _graph_of(layer)
+    if graph is not None:
+        found = operations.leaves_of(graph.outputs)
+        if not found:
+            return run.unknown("a model without outputs")
+        return found[0] if len(found) == 1 else run.list(found)
     if isinstance(layer, Sequential):
         if layer.keras.three and layer.nodes:  # as of any layer: of its first call
             return layer.nodes[0].output
@@ -166,10 +157,22 @@ def output(run: Run, layer: Value) -> Value:
     return run.unknown("the output of a layer that was not called")
 
 
+def _as_list(run: Run, value: Value) -> Value:
+    """What `outputs` and `inputs` give, where `output` and `input` give this."""
+    return value if isinstance(value, (List, Unknown)) else run.list(tensors(value))
+
+
+def _graph_of(layer: Value) -> Functional | None:
+    """The graph of a model, be it of a class of its own."""
+    graph = layer if isinstance(layer, Functional) else getattr(layer, "graph", None)
+    return graph if isinstance(graph, Functional) else None
+
+
 def input_of(run: Run, layer: Layer) -> Value:
     """layer.input"""
-    if isinstance(layer, Functional):
-        found = list(tensors(layer.inputs))
+    graph = _graph_of(layer)
+    if graph is not None:
+        found = operations.leaves_of(graph.inputs)
         return found[0] if len(found) == 1 else run.list(found)
     if isinstance(layer, Sequential):
         if layer.keras.three and layer.nodes and layer.nodes[0].inputs:

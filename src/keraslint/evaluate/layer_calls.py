@@ -106,13 +106,13 @@ def _as_tensors(run: Run, value: Value, whole: bool) -> Value:
     if isinstance(value, Tensor):
         return value
     if isinstance(value, Unknown):
-        return Tensor(Shape.unknown(value))
+        return Tensor.unseen(value)
     if isinstance(value, Array):
         shape = value.shape
         return Tensor(shape if whole or not shape.dims else Shape((None, *shape.dims[1:])))
     if isinstance(value, List):
         if value.open is not None:
-            return Tensor(Shape.unknown(value.open))
+            return Tensor.unseen(value.open)
         if _is_of_numbers(value) and (array := array_values.of(run, value)) is not None:
             return _as_tensors(run, array, whole)
         return [_as_tensors(run, item, whole) for item in value]
@@ -124,6 +124,4 @@ def _as_tensors(run: Run, value: Value, whole: bool) -> Value:
         return value
     if isinstance(value, (int, float)):
         return Tensor(Shape(()))
-    return Tensor(
-        Shape.unknown(run.unknown("a layer is called on something that is not known", "input"))
-    )
+    return Tensor.unseen(run.unknown("a layer is called on something that is not known", "input"))

@@ -209,7 +209,7 @@ def call(run: Run, target: External, arguments: Arguments) -> Value:
     if arrays.knows(path):
         return arrays.call(run, path, arguments)
     if calls.is_symbolic(arguments.values):
-        return run.unknown(f"{path}() of a tensor is not followed", target.name)
+        return run.unknown(f"{path}() of a tensor is not followed", target.name, symbolic=True)
     return run.unknown(f"{path}() is not followed", f"{target.name}()")
 
 
@@ -246,6 +246,7 @@ def _add_path(run: Run, arguments: Arguments) -> None:
         if isinstance(value, str):
             run.project.add_path(value)
             run.of_libraries.clear()
+            run.found.clear()
 
 
 HANDLERS = {

@@ -70,7 +70,7 @@ def method(run: Run, value: Value, name: str, arguments: Arguments) -> Value:
             f".{name}() of {getattr(value, 'name', 'something')} is not followed", f"{name}()"
         )
     if arguments.open is not None:
-        return Unknown(arguments.open.reason, arguments.open.line, f"{name}()")
+        return arguments.open.called(f"{name}()")
     given = arguments.positional if value.kind == "generator" else [value, *arguments.positional]
     try:
         return function(run, type(arguments)(given, arguments.keywords))

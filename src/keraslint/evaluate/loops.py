@@ -168,7 +168,7 @@ def unknown_turns(run: Run, node: cst.For | cst.While, scope: Scope, why: Unknow
 
     def turn() -> Signal:
         if isinstance(node, cst.For):
-            each = Unknown(why.reason, why.line, "each item")
+            each = why.called("each item")
             run.suspects[each] = run.suspects.get(why, [])
             names.assign(run, scope, node.target, each)
         signal = statements.run_body(run, node.body, scope)
@@ -268,4 +268,4 @@ def _any_of(name: str, before: dict[str, Value], after: dict[str, Value], why: U
         and value == before[name]
     ):
         return value
-    return Unknown(why.reason, why.line, name)
+    return why.called(name)

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from keraslint.evaluate import attributes, conditions, expressions, libraries, operations
+from keraslint.evaluate import (
+    attributes,
+    conditions,
+    expressions,
+    imports,
+    libraries,
+    operations,
+)
 from keraslint.evaluate.scope import MISSING, Scope
 from keraslint.evaluate.values import External, Later, List, Value
 from keraslint.graph.tensor import Tensor
@@ -33,12 +40,12 @@ CONSTANTS = {"True": True, "False": False, "None": None, "__debug__": True}
 
 def look_up(run: Run, scope: Scope, name: str) -> Value:
     """What a name stands for, or an Unknown that says that it is not defined."""
-    if name in CONSTANTS:
-        return CONSTANTS[name]
-    value = scope.find(name)
-    if isinstance(value, Later):
-        from keraslint.evaluate import imports
-
+    value = scope.names.get(name, MISSING)
+    if value is MISSING:
+        if name in CONSTANTS:
+            return CONSTANTS[name]
+        value = scope.find(name)
+    if type(value) is Later:
         return imports.resolve(run, value)
     if value is not MISSING:
         return value

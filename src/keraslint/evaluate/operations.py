@@ -155,11 +155,7 @@ def _symbolic(run: Run, name: str, left: Value, right: Value) -> Value:
         except FAILURES:
             pass
     gap = next(v for v in (left, right) if isinstance(v, Expression)).symbols[0].origin
-    return (
-        Unknown(gap.reason, gap.line, gap.name)
-        if gap
-        else run.unknown("arithmetic on an unknown size")
-    )
+    return gap.called(gap.name) if gap else run.unknown("arithmetic on an unknown size")
 
 
 def unary(run: Run, name: str, value: Value) -> Value:
@@ -180,7 +176,7 @@ def unary(run: Run, name: str, value: Value) -> Value:
         except FAILURES:
             return run.unknown("arithmetic that fails")
     return (
-        Unknown(value.reason, value.line, value.name)
+        value.called(value.name)
         if isinstance(value, Unknown)
         else run.unknown(f"{name} of something else")
     )
@@ -241,7 +237,7 @@ def update(run: Run, target: Dict, other: Value) -> None:
     if why is not None:
         target.open = target.open or why
         for key in target:
-            target[key] = Unknown(why.reason, why.line, str(key)[:40])
+            target[key] = why.called(str(key)[:40])
     if isinstance(other, Dict):
         target.update(other)
 
@@ -260,9 +256,19 @@ def part(run: Run, unknown: Unknown, key: object) -> Unknown:
     name = f"{unknown.name}.{key}" if isinstance(key, str) else f"{unknown.name}[{key}]"
     found = run.unnamed.get((id(unknown), name))
     if found is None:
-        found = run.unnamed[id(unknown), name] = Unknown(unknown.reason, unknown.line, name)
+        found = run.unnamed[id(unknown), name] = unknown.called(name)
         run.kept.append(unknown)  # the key is its id: it must live on
     return found
+
+
+def leaves_of(value: Value) -> list[Value]:
+    """What nested lists and dicts hold in the end, and why there may be more."""
+    if not isinstance(value, (list, tuple, dict)):
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value
+    found = [leaf for item in parts for leaf in leaves_of(item)]
+    more = getattr(value, "open", None)
+    return found if more is None else [*found, more]
 
 
 def hashable(value: Value) -> bool:
@@ -287,6 +293,7 @@ __all__ = [
     "hashable",
     "item",
     "iterate",
+    "leaves_of",
     "listable",
     "part",
     "part_of",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from keraslint.evaluate import backend, stated_shapes, tensor_functions
 from keraslint.evaluate import tensor_shapes as rules
-from keraslint.evaluate.symbolic import as_tensor, make, shape_value, title
+from keraslint.evaluate.symbolic import as_factor, as_tensor, make, shape_value, title
 from keraslint.evaluate.values import Array, Bundle, External, List, Method, Value, is_known
 from keraslint.graph.tensor import Tensor, tensors
 from keraslint.shapes import Shape
@@ -35,6 +36,8 @@ REDUCTIONS = frozenset(
     "mean sum max min prod any all reduce_mean reduce_sum reduce_max reduce_min reduce_prod reduce_any reduce_all argmax "
     "argmin std var logsumexp reduce_logsumexp reduce_std reduce_variance norm amax amin median count_nonzero".split()
 )
+ABOUT = frozenset({"shape", "int_shape", "ndim", "rank", "size"})
+"""What tells something about a tensor and makes none."""
 OPERATORS = {
     "Add": "Add",
     "Subtract": "Subtract",
@@ -55,7 +58,8 @@ def binary(run: Run, name: str, left: Value, right: Value) -> Value:
         tensor = right if isinstance(left, Unknown) else left
         # A scalar factor from a configuration is far more common than a tensor that would widen the shape,
         # but only "more common": the shape is then not known.
-        return make(run, OPERATORS.get(name, name), lambda x: Shape.unknown(gap), tensor)
+        operands = [tensor, as_factor(run, gap)]
+        return make(run, OPERATORS.get(name, name), lambda *_: Shape.unknown(gap), *operands)
     return make(
         run, OPERATORS.get(name, name), rules.broadcast, as_tensor(run, left), as_tensor(run, right)
     )
@@ -129,7 +133,9 @@ def call(run: Run, path: str, arguments: Arguments) -> Value:
     handler = tensor_functions.HANDLERS.get(name)
     try:
         if handler is not None:
-            return handler(run, arguments)
+            made = handler(run, arguments)
+            tells = name in ABOUT or not isinstance(made, Unknown)
+            return made if tells else dataclasses.replace(made, symbolic=True)
         first = (
             arguments.positional[0]
             if arguments.positional
@@ -146,13 +152,13 @@ def call(run: Run, path: str, arguments: Arguments) -> Value:
             if name == "add_n" and isinstance(first, List):
                 operands = list(first)
             return make(
-                run, title(name), rules.broadcast, *(as_tensor(run, value) for value in operands)
+                run, title(name), rules.broadcast, *(as_factor(run, value) for value in operands)
             )
         if name in REDUCTIONS:
             return _reduction(run, name, first, arguments)
     except (TypeError, ValueError, IndexError, AttributeError, StopIteration):
         pass
-    return run.unknown(f"{path}() of a tensor is not followed", name)
+    return run.unknown(f"{path}() of a tensor is not followed", name, symbolic=True)
 
 
 def _on_data(run: Run, path: str, name: str, arguments: Arguments) -> Value:
@@ -164,7 +170,7 @@ def _on_data(run: Run, path: str, name: str, arguments: Arguments) -> Value:
         return tensor_data.on_tensors(run, path, arguments)
     gap = next((value for value in arguments.values if isinstance(value, Unknown)), None)
     return (
-        Unknown(gap.reason, gap.line, f"{name}()")
+        gap.called(f"{name}()")
         if gap and name != "Variable"
         else run.unknown(f"{path}() is not followed", f"{name}()")
     )

@@ -202,7 +202,7 @@ def preprocess(run: Run, arguments: Arguments, module: str) -> Value:
     shift = array_values.sized(run, 3)
     order = arguments.get(1, "data_format") or run.keras.data_format
     if order != "channels_last" or mode not in ("tf", "torch", "caffe"):
-        return run.unknown("preprocess_input of a tensor", "preprocess_input()")
+        return run.unknown("preprocess_input of a tensor", "preprocess_input()", symbolic=True)
     if mode == "caffe":
         turned = operators.subscript(run, value, (..., slice(None, None, -1)))
         return operations.binary(run, "Add", turned, shift)

@@ -202,7 +202,7 @@ def from_folder(run: Run, arguments: Arguments) -> Value:
     found = make(
         run,
         element,
-        class_names=names if names is not None else Unknown(gap.reason, gap.line, "class_names"),
+        class_names=names if names is not None else gap.called("class_names"),
     )
     return (found, found) if keywords.get("subset") == "both" else found
 

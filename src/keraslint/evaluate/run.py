@@ -7,6 +7,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from keraslint.evaluate import bounds
@@ -97,6 +98,7 @@ class Run:
 
     def __init__(self, module: Module, settings: Settings, keras: Keras) -> None:
         self.module = module
+        self.line_of, self.place_of = module.places.line, module.places.of
         self.settings = settings
         self.keras = dataclasses.replace(keras, data_format=settings.data_format)
         self.states_keras = is_stated(keras, settings)
@@ -112,6 +114,7 @@ class Run:
         self.registering: int | None = None  # the open journals when such a function was entered
         self.resolving: set[Later] = set()  # the imports that are being looked up
         self.of_libraries: dict[Later, External] = {}  # those that led out of the project
+        self.found: dict[tuple[str, int, str], SourceModule] = {}  # by path, level and folder
         self.import_steps = 0
         self.importing = 0  # how many modules are being imported: none of what they make is listed
         self.journals: list[Journal] = []
@@ -186,9 +189,11 @@ class Run:
 
     # -- values -----------------------------------------------------------------------------------
 
-    def unknown(self, reason: str, name: str = "?", line: int | None = None) -> Unknown:
+    def unknown(
+        self, reason: str, name: str = "?", *, line: int | None = None, symbolic: bool = False
+    ) -> Unknown:
         """A new gap, here."""
-        return Unknown(reason, self.line if line is None else line, name)
+        return Unknown(reason, self.line if line is None else line, name, symbolic)
 
     def list(self, items: Any = (), open: Unknown | None = None) -> List:
         made = List(items, self.clock, open)
@@ -232,12 +237,6 @@ class Run:
         return self.gaps[key]
 
     # -- places -----------------------------------------------------------------------------------
-
-    def line_of(self, statement: Any) -> int:
-        return self.module.places.line(statement)
-
-    def place_of(self, call: Any) -> Place:
-        return self.module.places.of(call)
 
     def mention(self, subject: Any, role: str, details: Mapping[str, Any] | None = None) -> None:
         """Notes that the source shows a layer or model here."""
@@ -339,8 +338,11 @@ class Run:
 
 def snake_case(name: str, keras: Keras) -> str:
     """max_pooling2d for MaxPooling2D; Keras 1 just lowers the letters."""
-    if keras.one:
-        return name.lower()
+    return name.lower() if keras.one else _snake_case(name)
+
+
+@lru_cache(maxsize=1024)
+def _snake_case(name: str) -> str:
     import re
 
     middle = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)

@@ -28,20 +28,16 @@ def note(run: Run, node: cst.BaseExpression, scope: Scope) -> None:
 
 def _shown(node: cst.BaseExpression) -> list[Any]:
     """What a print, or a notebook's last line, shows."""
-    if (
-        isinstance(node, cst.Call)
-        and isinstance(node.func, cst.Name)
-        and node.func.value == "print"
-    ):
+    if type(node) is cst.Call and type(node.func) is cst.Name and node.func.value == "print":
         return [argument.value for argument in node.args]
     return [node]
 
 
 def _owner(node: cst.BaseExpression) -> cst.Name | None:
     """The x of x.shape and K.int_shape(x)."""
-    if isinstance(node, cst.Attribute) and node.attr.value in ("shape", "_keras_shape"):
-        return node.value if isinstance(node.value, cst.Name) else None
-    if isinstance(node, cst.Call) and len(node.args) == 1:
+    if type(node) is cst.Attribute and node.attr.value in ("shape", "_keras_shape"):
+        return node.value if type(node.value) is cst.Name else None
+    if type(node) is cst.Call and len(node.args) == 1:
         name = getattr(node.func, "attr", node.func)
         if isinstance(name, cst.Name) and name.value == "int_shape":
             argument = node.args[0].value

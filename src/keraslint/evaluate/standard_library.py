@@ -41,7 +41,7 @@ def call(run: Run, path: str, handler: Handler, arguments: Arguments) -> Value:
     """A call of one of the FUNCTIONS."""
     name = path.rpartition(".")[2]
     if arguments.open is not None:
-        return Unknown(arguments.open.reason, arguments.open.line, f"{name}()")
+        return arguments.open.called(f"{name}()")
     try:
         return handler(run, arguments)
     except MISUSES:
@@ -67,7 +67,7 @@ def _math(function: Callable[..., Any]) -> Handler:
         ):
             gap = next((v for v in values if isinstance(v, Unknown)), None)
             return (
-                Unknown(gap.reason, gap.line, gap.name)
+                gap.called(gap.name)
                 if gap
                 else array_values.number(run, "a number of something unknown")
             )
@@ -85,7 +85,7 @@ def _product(run: Run, arguments: Arguments) -> Value:
     result = arguments.keywords.get("start", 1)
     for item in items:
         result = operations.binary(run, "Multiply", result, item)
-    return result if items.open is None else Unknown(items.open.reason, items.open.line, "prod()")
+    return result if items.open is None else items.open.called("prod()")
 
 
 def _small(function: Callable[..., Any], most: int) -> Callable[..., Any]:

@@ -69,7 +69,7 @@ def _run_from(run: Run, found: Sequence[Any], start: int, scope: Scope) -> Signa
 def run_statement(run: Run, statement: Any, scope: Scope) -> Signal:
     """Runs one statement (or all of a line)."""
     run.step()
-    if run.in_file:
+    if not run.files:  # run.in_file, without the call
         run.line = run.line_of(statement)
     try:
         if type(statement) in LINES:
@@ -91,6 +91,8 @@ def run_small(run: Run, node: Any, scope: Scope) -> Signal:
 
 
 def _expression(run: Run, node: cst.Expr, scope: Scope) -> Signal:
+    if type(node.value) is cst.SimpleString:
+        return None  # a docstring
     expressions.evaluate(run, node.value, scope)
     assertions.note(run, node.value, scope)
     shown_shapes.note(run, node.value, scope)
@@ -134,7 +136,7 @@ def _name_models(run: Run, target: Any, value: Value) -> None:
 def _named(run: Run, value: Value, target: Any) -> Value:
     """A gap takes the name of the variable that holds it."""
     if isinstance(value, Unknown) and type(target) is cst.Name and value.name in ("?", ""):
-        named = Unknown(value.reason, value.line, target.value)
+        named = value.called(target.value)
         run.suspects[named] = run.suspects.get(value, [])
         return named
     return value

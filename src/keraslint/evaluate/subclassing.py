@@ -18,7 +18,7 @@ from keraslint.evaluate.values import (
     Value,
 )
 from keraslint.graph.network import Functional, Network, Sequential
-from keraslint.graph.tensor import tensors
+from keraslint.graph.tensor import Tensor
 from keraslint.layers import signatures
 from keraslint.layers.definition import Built
 from keraslint.layers.layer import Layer
@@ -35,6 +35,7 @@ MISSING: Any = object()
 MODELS = ("Model", "Functional", "Network", "Sequential")
 PLAIN = ("Layer", "Wrapper", *MODELS)
 INHERITED = "inherited "
+ENDS = frozenset({"inputs", "outputs", "input", "output"})
 
 
 class Custom(Network):
@@ -188,7 +189,8 @@ def _initialize(run: Run, layer: Layer, arguments: Arguments) -> None:
     if base in MODELS:
         inputs = arguments.get(0, "inputs", arguments.keywords.get("input"))
         outputs = arguments.get(1, "outputs", arguments.keywords.get("output"))
-        if any(True for _ in tensors([inputs, outputs])):
+        ends = operations.leaves_of([inputs, outputs])
+        if any(isinstance(end, Tensor) for end in ends):
             try:
                 layer.graph = keras.functional(run, inputs, outputs, layer.name, layer.label)
                 layer.unknown = layer.unknown or layer.graph.unknown
@@ -196,6 +198,8 @@ def _initialize(run: Run, layer: Layer, arguments: Arguments) -> None:
             except Refusal as refusal:
                 run.fault(refusal, layer.label, run.here)
                 layer.unknown = run.unknown(f"the model is refused: {refusal}")
+        elif len(arguments.positional) > 1 or ENDS & arguments.keywords.keys():
+            layer.unknown = next((end for end in ends if isinstance(end, Unknown)), None)
         return
     shape = stated_shapes.first_shape("Custom", arguments.keywords, run)
     if shape is not None:
@@ -203,7 +207,11 @@ def _initialize(run: Run, layer: Layer, arguments: Arguments) -> None:
     if base == "Wrapper":
         layer.fields["layer"] = arguments.get(0, "layer")
     elif base not in PLAIN and base is not None and signatures.find(base, run.keras) is not None:
-        made = keras.make_layer(run, base, arguments)
+        if cls is not None and cls.find("_validate_init"):
+            why = run.unknown(f"`{cls.name}` takes what {base} refuses", cls.name)
+            made = keras.opaque(run, base, why)
+        else:
+            made = keras.make_layer(run, base, arguments)
         run.mentions = [mention for mention in run.mentions if mention.subject is not made]
         layer.base = made
         layer.arguments["first_shape"] = made.arguments.get("first_shape")

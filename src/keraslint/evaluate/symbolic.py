@@ -32,9 +32,9 @@ def make(run: Run, label: str, rule: Callable[..., Any], *inputs: Any) -> Value:
         return operate(shown, rule, run.keras, *inputs, name=name, line=run.line, operation=label)
     except Refusal as refusal:
         run.fault(refusal, label, run.here)
-        return run.unknown(f"{label} {refusal}", label)
+        return run.unknown(f"{label} {refusal}", label, symbolic=True)
     except (TypeError, ValueError, IndexError, AttributeError, KeyError, ZeroDivisionError):
-        return run.unknown(f"{label} of a tensor is not followed", label)
+        return run.unknown(f"{label} of a tensor is not followed", label, symbolic=True)
 
 
 def as_tensor(run: Run, value: Value) -> Any:
@@ -50,14 +50,21 @@ def as_tensor(run: Run, value: Value) -> Any:
         if parts and all(isinstance(part, Tensor) for part in parts):
             return Tensor(Shape((len(parts), *(parts[0].shape.dims or ()))))
     if isinstance(value, Unknown):
+        return Tensor.unseen(value)
+    return Tensor.unseen(run.unknown("an operand that is not known"))
+
+
+def as_factor(run: Run, value: Value) -> Any:
+    """The same of an operand that is a plain number more often than not: layers made it only if tensors went into it."""
+    if isinstance(value, Unknown) and not value.symbolic:
         return Tensor(Shape.unknown(value))
-    return Tensor(Shape.unknown(run.unknown("an operand that is not known")))
+    return as_tensor(run, value)
 
 
 def shape_value(run: Run, shape: Shape) -> Value:
     if shape.dims is None:
         return (
-            Unknown(shape.origin.reason, shape.origin.line, shape.origin.name)
+            shape.origin.called(shape.origin.name)
             if shape.origin
             else run.unknown("a shape of unknown rank")
         )

@@ -284,7 +284,7 @@ def _shape_of(run: Run, arguments: Arguments) -> Value:
     if isinstance(value, (Tensor, Array)):
         return shape_value(run, value.shape)
     return (
-        Unknown(value.reason, value.line, f"{value.name}.shape")
+        value.called(f"{value.name}.shape")
         if isinstance(value, Unknown)
         else run.unknown("a shape")
     )

@@ -129,7 +129,7 @@ def attribute(run: Run, thing: Bundle, name: str) -> Value:
     if name in ("word_index", "index_word", "word_counts", "word_docs"):
         if index is None:
             why = thing.state.get("unknown") or run.gap(thing, "the words of a Tokenizer")
-            return run.dict((), Unknown(why.reason, why.line, "word_index"))
+            return run.dict((), why.called("word_index"))
         if name == "word_index":
             return run.dict(index)
         if name == "index_word":

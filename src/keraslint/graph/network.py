@@ -103,6 +103,9 @@ class Functional(Network):
         self.calls = sorted_nodes(list(tensors(inputs)), list(tensors(outputs)))
         self.layers = list(dict.fromkeys(node.layer for node in self.calls))
         self.built = True
+        self.unknown = next(
+            (tensor.gap for node in self.calls for tensor in node.sources if tensor.gap), None
+        )
         undecided = [part for part in self.layers if isinstance(part, Either)]
         if undecided:
             self.unknown = undecided[0].why

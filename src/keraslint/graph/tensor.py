@@ -9,17 +9,33 @@ from keraslint.layers.layer import Layer
 from keraslint.refusals import Refusal
 from keraslint.shapes import Shape
 from keraslint.structures import convert, leaves
+from keraslint.unknown import Unknown
 
 
 class Tensor:
-    """What a layer call returns: a shape and where it came from (None for a tensor from outside)."""
+    """What a layer call returns: a shape and where it came from (None for a tensor from outside).
 
-    __slots__ = ("dtype", "node", "shape")
+    gap  why it is not known what this is: layers that nobody sees here may have made it
+    """
 
-    def __init__(self, shape: Shape, node: Node | None = None, dtype: str = "") -> None:
+    __slots__ = ("dtype", "gap", "node", "shape")
+
+    def __init__(
+        self,
+        shape: Shape,
+        node: Node | None = None,
+        dtype: str = "",
+        gap: Unknown | None = None,
+    ) -> None:
         self.shape = shape
         self.node = node
         self.dtype = dtype
+        self.gap = gap
+
+    @classmethod
+    def unseen(cls, gap: Unknown) -> Tensor:
+        """What stands for something that is not known."""
+        return cls(Shape.unknown(gap), gap=gap)
 
     def __repr__(self) -> str:
         return f"<Tensor {self.shape}>"

@@ -119,13 +119,14 @@ class Layer:
     @property
     def given(self) -> list[Layer]:
         """The layers among its arguments: wrapped layers, cells."""
-        found: list[Layer] = []
+        found: dict[Layer, None] = {}
         for value in self.arguments.values():
             if type(value) in PLAIN:
                 continue
-            items = value if isinstance(value, (list, tuple)) else (value,)
-            found.extend(item for item in items if isinstance(item, Layer))
-        return list(dict.fromkeys(found))
+            for item in value if isinstance(value, (list, tuple)) else (value,):
+                if isinstance(item, Layer):
+                    found[item] = None
+        return list(found)
 
     @property
     def inner(self) -> list[Layer]:
