@@ -9,6 +9,7 @@ from pathlib import Path
 import libcst as cst
 import pytest
 
+from keraslint.source import module
 from keraslint.source.comments import comments
 from keraslint.source.gate import may_use_keras
 from keraslint.source.module import parse
@@ -99,6 +100,33 @@ def test_python3_is_left_alone(text: str) -> None:
     module = parse(text)
     assert not module.python2
     assert module.code == text
+
+
+def test_a_long_text_that_nothing_parses_is_not_read_again_and_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """libcst's parser takes 30 microseconds and 4 kB for each part of a text, and each reading costs once more."""
+    tried: list[str] = []
+
+    def build(code: str, syntax: object = None) -> None:
+        tried.append(code)
+
+    monkeypatch.setattr(module, "build_tree", build)
+    monkeypatch.setattr(module, "read_tree", build)
+    ways = []
+    for count in (1, 1_000, 2_000, 5_000, 10_000):
+        tried.clear()
+        with pytest.raises(Unreadable):
+            parse("x = f(1, 2)\n" * count + "print 1\n%time f()\npip install x\nx = = 1\n")
+        ways.append(len(tried))
+    assert ways == [12, 8, 7, 3, 2]
+
+
+def test_a_long_text_says_that_it_is_not_tried_as_python2() -> None:
+    long = "x = f(1, 2)\n" * 16_000
+    with pytest.raises(Unreadable, match="more than 60,000 parts it is not tried as Python 2"):
+        parse(long + "print 1\n")
+    assert parse(long[: len(long) // 2] + "print 1\n").python2
 
 
 UNREADABLE = [

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import tee
+from itertools import islice, tee
 
 import libcst as cst
 
@@ -17,7 +17,7 @@ from keraslint.source.building import Tree, Twins
 from keraslint.source.comments import Comment, comments, names_of_sizes
 from keraslint.source.evidence import Evidence
 from keraslint.source.magics import without_magics
-from keraslint.source.nesting import check_nesting
+from keraslint.source.nesting import SHORT, check_nesting, count_parts
 from keraslint.source.notebook import Notebook, is_notebook, read_notebook
 from keraslint.source.places import Places
 from keraslint.source.syntax import parse_syntax
@@ -26,6 +26,10 @@ from keraslint.source.trees import build_tree, parse_tree, read_tree
 from keraslint.source.unreadable import Unreadable
 
 _POSITION = compile_lazily(r"error at (\d+):(\d+)")
+MOST_PARTS_TRIED = 60_000
+"""Of all that a text is tried as that is no Python 3; a text of few parts is tried in every way."""
+MOST_PARTS_READ = 12_000
+"""Of all that libcst's parser is asked to read of one text: with their places it takes a second and a half for them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,14 +120,19 @@ def _trees(
     readings, again = tee(_readings(code))
     for reading, older in () if exact else readings:
         yield reading, older, build_tree(reading, syntax if reading == code else None)
+    room = MOST_PARTS_READ
     for reading, older in again:
+        room -= 0 if exact else count_parts(reading)
+        if room < 0:
+            break
         yield reading, older, read_tree(reading)
 
 
 def _readings(code: str) -> Iterator[tuple[str, bool]]:
     """What a text may be, likeliest first: Python 3, Python 2 (True), either with IPython's commands."""
     yield code, False
-    for reading, older in _other_readings(code):
+    count = MOST_PARTS_TRIED // max(count_parts(code), 1) if len(code) > SHORT else None
+    for reading, older in islice(_other_readings(code), count):
         if reading != code:
             check_nesting(reading)
             yield reading, older
@@ -156,7 +165,8 @@ def _parse_notebook(book: Notebook, filename: str) -> Module:
 
 
 def _tree(code: str) -> Tree | None:
-    return build_tree(code) or read_tree(code)
+    built = build_tree(code)
+    return read_tree(code) if built is None and count_parts(code) <= MOST_PARTS_READ else built
 
 
 def _refusal(code: str) -> Unreadable:
@@ -164,7 +174,13 @@ def _refusal(code: str) -> Unreadable:
     try:
         parse_syntax(code)
     except Unreadable as error:
+        if len(code) > SHORT and count_parts(code) > MOST_PARTS_TRIED:
+            why = f"{error.message}; with more than {MOST_PARTS_TRIED:,} parts it is not tried as Python 2"
+            return Unreadable(why, error.line, "split the file", error.column)
         return error
+    if count_parts(code) > MOST_PARTS_READ:
+        why = f"has more than {MOST_PARTS_READ:,} parts, which is too much for libcst's parser"
+        return Unreadable(why, remedy="split the file")
     position = _POSITION.search(str(parse_tree(code)))
     line, column = (int(position[1]), int(position[2]) - 1) if position else (1, 0)
     return Unreadable(

@@ -24,8 +24,9 @@ MOST_ELIFS = 1_000
 MOST_BLOCKS = 99  # one in another: Python itself takes no more
 MOST_WORK = 3_000_000
 """Bound of an estimate of the parser's time, about a second."""
-MOST_PARTS = 250_000
-"""Of a text: 50,000 ordinary lines have some 200,000."""
+MOST_PARTS = 100_000
+"""Of a text: 20,000 ordinary lines have some 80,000, and so have Keras's own longest tests. To read and to follow so
+many takes one to two seconds."""
 MOST_LINES = 60_000
 MOST_PARTS_OF_STATEMENT = 25_000
 SHORT = MOST_PARTS_OF_STATEMENT
@@ -53,7 +54,7 @@ _FIRST_WORD = compile_lazily(r"^([ \t]*)(\w+)", re.MULTILINE)
 def check_nesting(text: str) -> None:
     """Raises Unreadable where the text is nested too deeply to be parsed safely and soon."""
     if len(text) > SHORT:
-        _check_parts(text)
+        count_parts(text)
     _Check(text).scan(_TOKEN, 0, len(text))
     if _FAR.search(text):
         _check_blocks(text)
@@ -135,8 +136,11 @@ class _Check:
         raise Unreadable(message, self.text.count("\n", 0, position) + 1, "split the expression")
 
 
-def _check_parts(text: str) -> None:
-    """Counts punctuation outside of comments and literals, and the fields that a literal may hold."""
+def count_parts(text: str) -> int:
+    """Punctuation and lines outside of comments and literals, and the fields that a literal may hold.
+
+    Raises Unreadable where there are too many.
+    """
     depth = parts = lines = before = 0  # before: the parts of the statements above this one
     for match in _PART.finditer(text):
         kind = match.lastgroup
@@ -161,6 +165,7 @@ def _check_parts(text: str) -> None:
             most = MOST_PARTS_OF_STATEMENT if parts <= MOST_PARTS else MOST_PARTS
             line = text.count("\n", 0, match.start()) + 1
             raise Unreadable(f"has more than {most:,} {what}", line, "split the file")
+    return parts
 
 
 def _check_blocks(text: str) -> None:

@@ -176,7 +176,7 @@ def read_notebook(text: str) -> Notebook:
                     f"has more than {LARGEST_TEXT:,} characters of code",
                     remedy="split the notebook",
                 )
-            cells.append(_cell(number, line, source, tried > MOST_TRIED))
+            cells.append(_cell(number, line, source, tried + len(source) > MOST_TRIED))
             tried += len(source) if cells[-1].code != source else 0
             line += source.count("\n") + 2
     return Notebook(tuple(cells), (*_fitting(markdown),), (*_fitting(outputs),), tuple(counts))
