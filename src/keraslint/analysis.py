@@ -94,11 +94,14 @@ class Allowance:
     left: int = STEPS_OF_FILE
 
     def evaluate(self, module: Module, settings: Settings, keras: Keras) -> Run:
-        """Runs a module under one Keras; a program that needs many steps runs under few Keras to its end."""
+        """Runs a module under one Keras; a program that needs many steps runs under few Keras to its end.
+
+        Of one that does more than any that is used, all others see the beginning only.
+        """
         from keraslint.evaluate import evaluate
 
         run = evaluate(module, settings, keras, max(self.left, LEAST_STEPS)).run
-        self.left -= run.steps
+        self.left = 0 if run.is_absurd else self.left - run.steps
         return run
 
 

@@ -91,10 +91,12 @@ Monomial: TypeAlias = tuple[Symbol, ...]
 class Expression:
     """A polynomial with whole coefficients over symbols, such as 64·h·w + 1."""
 
-    __slots__ = ("terms",)
+    __slots__ = ("_hash", "_text", "terms")
 
     def __init__(self, terms: dict[Monomial, int]) -> None:
-        self.terms = terms
+        self.terms = terms  # never changed: text and hash are made once
+        self._hash: int | None = None
+        self._text = ""
 
     @staticmethod
     def of(symbol: Symbol) -> Expression:
@@ -167,7 +169,9 @@ class Expression:
         return isinstance(other, Expression) and self.terms == other.terms
 
     def __hash__(self) -> int:
-        return hash(frozenset(self.terms.items()))
+        if self._hash is None:
+            self._hash = hash(frozenset(self.terms.items()))
+        return self._hash
 
     @property
     def least(self) -> int:
@@ -201,6 +205,10 @@ class Expression:
         return sorted(found, key=_NAME)
 
     def __str__(self) -> str:
+        self._text = self._text or self._written()
+        return self._text
+
+    def _written(self) -> str:
         terms = [*self.terms.items()]
         if len(terms) > 1:
             terms.sort(key=lambda term: [symbol.name for symbol in term[0]] or ["~"])

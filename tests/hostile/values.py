@@ -271,6 +271,8 @@ VALUES: dict[str, str] = {
     "20,000 summaries": "model.summary()  # 15 params\n" * 20_000,
     "1,000 summaries of 1,000 layers": "for i in range(999): model.add(Dense(3))\n" + "model.summary()\n" * 1000,
     "20,000 assertions": "assert model.output_shape == (None, 3)\nassert model.count_params() == 15\n" * 10_000,
+    "15,000 assertions": "assert model.output_shape == (None, 3)\nassert model.count_params() == 15\n" * 7_500,
+    "15,000 findings": "model.add(Dense(3))  # 13 params\n" * 7_500 + "model.add(Conv2D(3, 3))\n" * 7_500,
     "20,000 findings": "model.add(Dense(3))  # 13 params\n" * 10_000 + "model.add(Conv2D(3, 3))\n" * 10_000,
     "multiple inputs": "x = [Input((3,)) for i in range(10**4)]\ny = concatenate(x)\nModel(x, [y] * 10**4).summary()\nModel({str(i): a for i, a in enumerate(x)}, x)",
     "graphs that widen": "x = [Input((3,))]\nfor i in range(16): x = [Dense(3)(a) for a in x for b in range(2)]\nModel([], x)",

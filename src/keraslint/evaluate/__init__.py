@@ -44,7 +44,8 @@ def evaluate(
 ) -> Evaluation:
     """Runs a module abstractly under one Keras, in at most so many steps. Never raises but for errors of its own."""
     run = Run(module, settings, keras)
-    run.limit = min(STEPS, steps)
+    most = bounds.STEPS_OF_LONG_MODULE if run.is_long else STEPS
+    run.limit = min(most, steps)
     registrations.read(run)
     try:
         for statement in module.tree.body:
@@ -54,7 +55,7 @@ def evaluate(
         run.cut_short = Unknown(f"the analysis stopped here after {run.limit:,} steps", run.line)
         for network in run.networks:
             network.unknown = network.unknown or run.cut_short
-    run.spare = max(min(STEPS, steps - run.steps), 0)
+    run.spare = max(min(most, steps - run.steps), 0)
     _run_the_uncalled(run)
     return Evaluation(run)
 
@@ -81,16 +82,20 @@ def _try(run: Run, action: Callable[[], object]) -> None:
     run.layers = layers
     if run.events == events:
         run.spare_idle -= run.steps - start
-    run.steps += bounds.STEPS_OF_TRIAL
+    run.pay_for_trial()
     run.spare -= run.steps - start
 
 
 def _run_the_uncalled(run: Run) -> None:
     """Functions and classes that nobody uses are tried with their defaults; what they change is undone."""
     for function in list(run.functions):
+        if run.trials > bounds.MANY_TRIALS and run.spare < 0:
+            return
         if function.calls == 0 and function.owner is None and concerns_keras(run, function):
             _try_function(run, function, None)
     for cls in list(run.classes):
+        if run.trials > bounds.MANY_TRIALS and run.spare < 0:
+            return
         if concerns_keras(run, run.first_instances.get(cls, cls)):
             _run_class(run, cls)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keraslint import applications
-from keraslint.evaluate import bounds
 from keraslint.evaluate.values import List, Value
 from keraslint.refusals import Refusal
 from keraslint.unknown import Unknown
@@ -37,7 +36,7 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
     except Refusal as refusal:
         run.fault(refusal, name, run.here)
         return run.unknown(f"{name} is refused: {refusal}", name)
-    run.step(len(model.layers) * bounds.STEPS_OF_READY_LAYER)
+    run.pay_for_ready_model(len(model.layers))
     keras.register_network(run, model)
     return model
 

@@ -28,6 +28,9 @@ STEPS_OF_BRANCH = 4
 """What it costs to remember and join what one branch changes, besides the branch itself."""
 STEPS_OF_TRIAL = 8
 """What it costs to begin with something that nobody calls, and to undo it."""
+MANY_TRIALS = 1_000
+STEPS_OF_ONE_OF_MANY_TRIALS = 60
+"""What each costs after so many: the longest tests of Keras itself have some hundreds."""
 STEPS_OF_ROW = 4  # in the table of a model as it stands somewhere
 LAYERS_PER_STEP = 8  # of a model that is only looked through
 STEPS_OF_ASSERTION = 10  # its code is written out
@@ -37,10 +40,22 @@ STEPS_OF_LAYER = 3
 MANY_LAYERS = 2_000
 STEPS_OF_ONE_OF_MANY = 28
 """What each layer or model costs after so many: no program that is used builds as many, a loop without end does."""
+MOST_LAYERS = 3_200
+STEPS_OF_ONE_TOO_MANY = 300
+"""What each costs after so many: test runs over whole families of networks build 3,000 layers before they are cut short."""
 STEPS_OF_UNKNOWN_SIZE = 10  # in the shape of what one of many makes
 STEPS_OF_READY_LAYER = (
     12  # of a model of keras.applications: it is built without an expression of the program
 )
+MANY_READY_MODELS = 100
+STEPS_OF_LAYER_OF_MANY = 60  # of one of more models than keras.applications has
+MANY_STATEMENTS = 2_500
+STEPS_OF_LONG_MODULE = 75_000
+"""What a module of more statements, not counting those in its functions and classes, may take: to read it, and to make
+a report of it, takes long enough. The longest file of Keras itself has 450."""
+MANY_IMPORTS = 1_000
+STEPS_OF_ONE_OF_MANY_IMPORTS = 8
+"""What an import costs after so many, run again and again by a function that imports for itself."""
 
 _WIDE = compile_lazily(r"\d{4}|\*")
 _NESTED = compile_lazily(r"\{[^{}]*\{")
@@ -77,6 +92,13 @@ def can_format(text: str | bytes, values: Any) -> bool:
         return False
     fields = plain.count("%") + plain.count("{")
     return fields * (999 + letters_of(values)) <= MOST_LETTERS
+
+
+def price_of_layer(number: int) -> int:
+    """The steps that the layer or model of this number costs."""
+    if number <= MANY_LAYERS:
+        return STEPS_OF_LAYER
+    return STEPS_OF_ONE_OF_MANY if number <= MOST_LAYERS else STEPS_OF_ONE_TOO_MANY
 
 
 def price_of_walk(values: Iterable[Any]) -> int:

@@ -46,6 +46,8 @@ from keraslint.unknown import Unknown
 if TYPE_CHECKING:
     from keraslint.evaluate.run import Run
 
+MOST_RUNNING = 12  # calls of one function inside each other
+
 
 PASSIVE = LEAVES | {Unknown, External}
 """What no call changes."""
@@ -184,7 +186,7 @@ def call_function(
     function.calls += 1
     if len(run.frames) > limits.DEPTH:
         return _not_followed(run, f"`{function.name}` is called too deep", arguments, receiver)
-    if sum(frame.function is function for frame in run.frames) > 12:
+    if function.running > MOST_RUNNING:
         return _not_followed(run, f"`{function.name}` calls itself too often", arguments, receiver)
     scope = Scope("function", function.scope, run.clock)
     passed = list(arguments.positional)
@@ -209,6 +211,7 @@ def call_function(
     line, position = run.line, run.position
     files = run.files
     run.frames.append(frame)
+    function.running += 1
     if function.module is None:
         run.files = []
     elif not files or files[-1] is not function.module:
@@ -219,6 +222,7 @@ def call_function(
         signal = statements.run_body(run, function.node.body, scope)
     finally:
         run.frames.pop()
+        function.running -= 1
         run.files = files
         run.line, run.position = line, position
     result = signal.value if isinstance(signal, Return) else None

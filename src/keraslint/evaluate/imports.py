@@ -44,6 +44,7 @@ def dotted(node: cst.BaseExpression | None) -> str:
 
 def import_names(run: Run, node: cst.Import, scope: Scope) -> None:
     """import a.b as c, d"""
+    run.pay_for_import()
     for alias in node.names:
         path = dotted(alias.name)
         if alias.asname is not None:
@@ -62,6 +63,7 @@ def import_names(run: Run, node: cst.Import, scope: Scope) -> None:
 
 def import_from(run: Run, node: cst.ImportFrom, scope: Scope) -> None:
     """from a.b import c as d, or *"""
+    run.pay_for_import()
     path, level = dotted(node.module), len(node.relative)
     if path == "__future__":
         return

@@ -132,6 +132,9 @@ class Run:
         self.asking = False  # whether the call that is made stands there
         self.rehearsing = False  # a loop is tried out: nothing of it stays
         self.layers = 0  # layers and models made so far
+        self.trials = 0  # of what nobody calls
+        self.ready_models = 0  # of keras.applications
+        self.imports = 0  # statements
         self.changes = 0  # goes up before a layer or model is changed
         self.events = 0  # goes up whenever a layer or model is made or changed
         self.networks: list[Network] = []
@@ -174,13 +177,46 @@ class Run:
     def pay_for_layer(self) -> None:
         """Counts a new layer or model."""
         self.layers += 1
-        many = self.layers > bounds.MANY_LAYERS
-        self.step(bounds.STEPS_OF_ONE_OF_MANY if many else bounds.STEPS_OF_LAYER)
+        self.step(bounds.price_of_layer(self.layers))
+
+    def pay_for_trial(self) -> None:
+        """Counts one more thing that nobody calls."""
+        self.trials += 1
+        many = self.trials > bounds.MANY_TRIALS
+        self.steps += bounds.STEPS_OF_ONE_OF_MANY_TRIALS if many else bounds.STEPS_OF_TRIAL
 
     def pay_for_output(self, output: Any) -> None:
         """Counts the unknown sizes in what a layer makes, after many layers only."""
         if self.layers > bounds.MANY_LAYERS:
             self.step(bounds.price_of_output(tensor.shape for tensor in tensors(output)))
+
+    def pay_for_ready_model(self, layers: int) -> None:
+        """Counts one more model of keras.applications, which has so many layers."""
+        self.ready_models += 1
+        many = self.ready_models > bounds.MANY_READY_MODELS
+        self.step(layers * (bounds.STEPS_OF_LAYER_OF_MANY if many else bounds.STEPS_OF_READY_LAYER))
+
+    def pay_for_import(self) -> None:
+        """Counts one more import; the first cost no more than any statement."""
+        self.imports += 1
+        if self.imports > bounds.MANY_IMPORTS:
+            self.step(bounds.STEPS_OF_ONE_OF_MANY_IMPORTS)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the module has more statements than any that people write."""
+        return len(self.module.tree.body) > bounds.MANY_STATEMENTS
+
+    @property
+    def is_absurd(self) -> bool:
+        """Whether it made or tried more than any program that is used."""
+        return (
+            (self.is_long and (self.cut_short is not None or self.spare <= 0))
+            or self.layers > bounds.MOST_LAYERS
+            or self.trials > bounds.MANY_TRIALS
+            or self.ready_models > bounds.MANY_READY_MODELS
+            or self.imports > bounds.MANY_IMPORTS
+        )
 
     @property
     def in_file(self) -> bool:

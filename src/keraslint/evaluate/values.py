@@ -150,6 +150,7 @@ class Function:
     owner: Class | None = None
     kind: str = ""  # "", "staticmethod", "classmethod" or "property"
     calls: int = 0
+    running: int = 0  # how many of its calls have not ended
     module: Any = None
 
     def __repr__(self) -> str:
