@@ -44,18 +44,19 @@ def evaluate(
 ) -> Evaluation:
     """Runs a module abstractly under one Keras, in at most so many steps. Never raises but for errors of its own."""
     run = Run(module, settings, keras)
-    most = bounds.STEPS_OF_LONG_MODULE if run.is_long else STEPS
-    run.limit = min(most, steps)
+    run.limit = min(STEPS, steps)
     registrations.read(run)
     try:
         for statement in module.tree.body:
+            before = run.steps, run.layers
             if statements.run_statement(run, statement, run.scope) is not None:
                 break
+            run.refund(*before)
     except OverBudget:
         run.cut_short = Unknown(f"the analysis stopped here after {run.limit:,} steps", run.line)
         for network in run.networks:
             network.unknown = network.unknown or run.cut_short
-    run.spare = max(min(most, steps - run.steps), 0)
+    run.spare = max(min(STEPS, steps - run.steps), 0)
     _run_the_uncalled(run)
     return Evaluation(run)
 

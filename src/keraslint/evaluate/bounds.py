@@ -49,10 +49,9 @@ STEPS_OF_READY_LAYER = (
 )
 MANY_READY_MODELS = 100
 STEPS_OF_LAYER_OF_MANY = 60  # of one of more models than keras.applications has
-MANY_STATEMENTS = 2_500
-STEPS_OF_LONG_MODULE = 75_000
-"""What a module of more statements, not counting those in its functions and classes, may take: to read it, and to make
-a report of it, takes long enough. The longest file of Keras itself has 450."""
+STEPS_OF_STATEMENT = 24
+LAYERS_OF_STATEMENT = 4
+"""What a statement of the analysed module itself may take for nothing: a long text may take long, a short one may not."""
 MANY_IMPORTS = 1_000
 STEPS_OF_ONE_OF_MANY_IMPORTS = 8
 """What an import costs after so many, run again and again by a function that imports for itself."""

@@ -202,17 +202,16 @@ class Run:
         if self.imports > bounds.MANY_IMPORTS:
             self.step(bounds.STEPS_OF_ONE_OF_MANY_IMPORTS)
 
-    @property
-    def is_long(self) -> bool:
-        """Whether the module has more statements than any that people write."""
-        return len(self.module.tree.body) > bounds.MANY_STATEMENTS
+    def refund(self, steps: int, layers: int) -> None:
+        """Gives back what a statement of the module itself may take; so much had been counted before it."""
+        self.steps = max(steps, self.steps - bounds.STEPS_OF_STATEMENT)
+        self.layers = max(layers, self.layers - bounds.LAYERS_OF_STATEMENT)
 
     @property
     def is_absurd(self) -> bool:
         """Whether it made or tried more than any program that is used."""
         return (
-            (self.is_long and (self.cut_short is not None or self.spare <= 0))
-            or self.layers > bounds.MOST_LAYERS
+            self.layers > bounds.MOST_LAYERS
             or self.trials > bounds.MANY_TRIALS
             or self.ready_models > bounds.MANY_READY_MODELS
             or self.imports > bounds.MANY_IMPORTS
