@@ -133,7 +133,7 @@ def test_a_report_of_what_always_goes_wrong_is_kept(
     path: Path, net: Path, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     if fault == "cut short":
-        net.write_text(NET + "x = [1 + 1]\n" * 200)
+        net.write_text(NET + "for i in range(200): x = [1 + 1]\n")
         monkeypatch.setattr("keraslint.evaluate.STEPS", 300)
     else:
         net.write_text(NET + "def (:\n")

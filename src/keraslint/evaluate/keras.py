@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from keraslint.evaluate import (
     applications,
     arrays,
+    backend,
     bounds,
     calls,
     conditions,
@@ -47,6 +48,8 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
     name = tail.rpartition(".")[2]
     if name == "set_floatx":
         return precision.set_floatx(run, arguments)
+    if room == "config" and name in backend.CONFIGURATION:
+        return backend.CONFIGURATION[name](run, arguments)
     if room == "applications" and (model := applications.call(run, tail, arguments)) is not None:
         return model
     if name in ("obtain_input_shape", "_obtain_input_shape"):
@@ -56,7 +59,6 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
     if room in (
         "datasets",
         "backend",
-        "config",
         "ops",
         "utils",
         "preprocessing",
@@ -67,7 +69,7 @@ def call(run: Run, tail: str, arguments: Arguments) -> Value:
     ):
         if room == "datasets":
             return datasets.call(run, tail, arguments)
-        if room in ("backend", "config", "ops", "activations"):
+        if room in ("backend", "ops", "activations"):
             return operators.call(run, f"keras.{tail}", arguments)
         if arrays.knows(f"keras.{tail}"):
             return arrays.call(run, f"keras.{tail}", arguments)

@@ -27,16 +27,16 @@ class Places:
 
     def of(self, node: cst.CSTNode) -> Place:
         """The place of an expression, a line or a compound statement; inside an f-string, that of its statement."""
-        known = self._known.get(id(node))
+        known = self._known.get(node)
         if known is None:
             raise KeyError(f"{type(node).__name__} has no place of its own in this module")
         if not isinstance(known, Place):
-            known = self._known[id(node)] = self._place(known)
+            known = self._known[node] = self._place(known)
         return known
 
     def line(self, node: cst.CSTNode) -> int:
         """The first line of such a node; that of a decorated function is its `def`."""
-        known = self._known.get(id(node))
+        known = self._known.get(node)
         if known is None:
             return self.of(node).line
         return int(known.line if isinstance(known, Place) else known.lineno)
@@ -48,8 +48,8 @@ class Places:
         return part_of(self._lines, self.of(node))
 
     @cached_property
-    def _known(self) -> dict[int, Any]:
-        """A node's id -> Place, or Python's node that stands there."""
+    def _known(self) -> dict[cst.CSTNode, Any]:
+        """Node -> Place, or Python's node that stands there."""
         return _provided(self._module) if self._module.twins is None else self._module.twins
 
     @cached_property
@@ -70,11 +70,11 @@ class Places:
         return len(self._lines[line - 1].encode()[:offset].decode(errors="replace"))
 
 
-def _provided(module: Module) -> dict[int, Any]:
+def _provided(module: Module) -> dict[cst.CSTNode, Any]:
     from libcst.metadata import MetadataWrapper, PositionProvider
 
     ranges = MetadataWrapper(module.tree, unsafe_skip_copy=True).resolve(PositionProvider)
     return {
-        id(node): Place(found.start.line, found.start.column, found.end.line, found.end.column)
+        node: Place(found.start.line, found.start.column, found.end.line, found.end.column)
         for node, found in ranges.items()
     }

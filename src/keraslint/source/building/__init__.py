@@ -18,11 +18,11 @@ from keraslint.source.building.expressions import EXPRESSIONS
 from keraslint.source.building.patterns import PATTERNS
 from keraslint.source.building.statements import COMPOUND, SIMPLE
 
-Twins = dict[int, Any]
+Twins = dict[cst.CSTNode, Any]
 
 
 class Tree(NamedTuple):
-    """A tree, and of each expression, and each line or compound statement, by its id, Python's node it was built from.
+    """A tree, and of each expression, and each line or compound statement, the node of Python that it was built from.
 
     What stands inside an f-string has the place of its statement: older Pythons do not tell its own. A tree that was
     not built, but read by libcst's parser, has no twins.
@@ -61,7 +61,7 @@ class Builder:
             if compound is not None:
                 node = compound(self, statement)
                 built.append(node)
-                self.twins[id(node)] = statement
+                self.twins[node] = statement
                 last = 0
                 continue
             small = SIMPLE[kind](self, statement)
@@ -71,7 +71,7 @@ class Builder:
                 line = [small]
                 node = nodes.SimpleStatementLine(line)
                 built.append(node)
-                self.twins[id(node)] = statement
+                self.twins[node] = statement
             last = statement.end_lineno or 0
         return built
 
@@ -80,7 +80,7 @@ class Builder:
 
     def expression(self, node: Any) -> Any:
         built = EXPRESSIONS[type(node)](self, node)
-        self.twins[id(built)] = node if self.literal is None else self.literal
+        self.twins[built] = node if self.literal is None else self.literal
         return built
 
     def optional(self, node: Any) -> Any:

@@ -59,7 +59,7 @@ def _build_boolean(builder: Builder, node: ast.BoolOp) -> Any:
     built = next(values)
     for value in values:
         built = nodes.BooleanOperation(built, operator, value)
-        builder.twins[id(built)] = node
+        builder.twins[built] = node
     return built
 
 
