@@ -44,7 +44,7 @@ ORDINARY = {
     "layers": "x = i = Input((3,))\nfor a in range(2500): x = Dense(3)(x)\n",
     "models of keras.applications": "x = [keras.applications.VGG16(weights=None) for i in range(90)]\n",
     "classes that nobody uses": "".join(CLASSES.format(i) for i in range(500)),
-    "a long text": "x = i = Input((3,))\n" + "x = Dense(3)(x)\n" * 10_000,
+    "statements": "x = i = Input((3,))\n" + "x = Dense(3)(x)\n" * 2_000,
     "a text of many models": "".join(
         f"m{i} = Sequential()\nm{i}.add(Dense(3, input_shape=(2,)))\nm{i}.compile('sgd', 'mse')\n"
         for i in range(2_500)

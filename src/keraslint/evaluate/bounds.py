@@ -49,9 +49,11 @@ STEPS_OF_READY_LAYER = (
 )
 MANY_READY_MODELS = 100
 STEPS_OF_LAYER_OF_MANY = 60  # of one of more models than keras.applications has
-STEPS_OF_STATEMENT = 24
-LAYERS_OF_STATEMENT = 4
+STEPS_OF_STATEMENT = 8
+LAYERS_OF_STATEMENT = 1
 """What a statement of the analysed module itself may take for nothing: a long text may take long, a short one may not."""
+MANY_FAULTS = 100
+MANY_IN_A_ROW = 500  # layers of one model
 MANY_IMPORTS = 1_000
 STEPS_OF_ONE_OF_MANY_IMPORTS = 8
 """What an import costs after so many, run again and again by a function that imports for itself."""

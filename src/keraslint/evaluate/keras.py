@@ -275,6 +275,7 @@ def call_function_form(run: Run, name: str, arguments: Arguments) -> Value:
 def register_network(run: Run, network: Network) -> None:
     """Notes a new model."""
     run.pay_for_layer()
+    run.since_model = 0
     network.born = run.clock
     run.events += 1
     run.layer_positions[network] = run.here

@@ -131,7 +131,8 @@ class Run:
         self.asked: Any = None  # the expression that is only gone through or passed on
         self.asking = False  # whether the call that is made stands there
         self.rehearsing = False  # a loop is tried out: nothing of it stays
-        self.layers = 0  # layers and models made so far
+        self.layers = 0  # layers and models made so far, as far as they are counted
+        self.since_model = 0  # layers made since the last model
         self.trials = 0  # of what nobody calls
         self.ready_models = 0  # of keras.applications
         self.imports = 0  # statements
@@ -177,6 +178,7 @@ class Run:
     def pay_for_layer(self) -> None:
         """Counts a new layer or model."""
         self.layers += 1
+        self.since_model += 1
         self.step(bounds.price_of_layer(self.layers))
 
     def pay_for_trial(self) -> None:
@@ -203,7 +205,13 @@ class Run:
             self.step(bounds.STEPS_OF_ONE_OF_MANY_IMPORTS)
 
     def refund(self, steps: int, layers: int) -> None:
-        """Gives back what a statement of the module itself may take; so much had been counted before it."""
+        """Gives back what a statement of the module itself may take; so much had been counted before it.
+
+        A program of which Keras refuses so much was never run, and no model has so many layers: it need not be
+        followed to its end.
+        """
+        if len(self.faults) > bounds.MANY_FAULTS or self.since_model > bounds.MANY_IN_A_ROW:
+            return
         self.steps = max(steps, self.steps - bounds.STEPS_OF_STATEMENT)
         self.layers = max(layers, self.layers - bounds.LAYERS_OF_STATEMENT)
 
