@@ -86,3 +86,9 @@ def test_a_function_calls_itself_so_often_and_no_more() -> None:
     run = run_of(f"{once}a, b, c, d = f(5), f(12), f(13), f(12)\n")
     assert [run.scope.names[name] for name in "abd"] == [5, 12, 12]
     assert str(run.scope.names["c"]) == "?() + 13"  # the thirteenth call inside is not followed
+
+
+def test_a_list_of_weights_is_paid_for_by_its_length() -> None:
+    grown = "m = Sequential([Input((3,))])\nfor i in range(200):\n    m.add(Dense(3))\n"
+    asked = run_of(f"{grown}    x = m.weights\n").steps - run_of(f"{grown}    x = m.name\n").steps
+    assert asked > sum(2 * layers // 4 for layers in range(1, 201)) - 200

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from keraslint.evaluate import conditions, operations, subclassing
+from keraslint.evaluate import bounds, conditions, operations, subclassing
 from keraslint.evaluate.symbolic import shape_value
 from keraslint.evaluate.values import (
     Array,
@@ -113,6 +113,7 @@ def weight_list(run: Run, layer: Layer, name: str) -> Value:
         for w, trainable in layer.split()
         if name in ("weights", "variables") or trainable is name.startswith("trainable")
     ]
+    run.step(len(chosen) // bounds.WEIGHTS_PER_STEP)
     arrays = [Array(Shape(weight.shape)) for weight in chosen]
     return run.list(
         arrays, layer.doubts[0] if isinstance(layer, Network) and layer.doubts else None
