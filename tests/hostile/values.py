@@ -268,6 +268,7 @@ VALUES: dict[str, str] = {
     "Lambda layers": "f = lambda x: f(x)\nx = Lambda(f)(Input((3,)))\nx = Lambda(lambda x: K.concatenate([x] * 10**6))(Input((3,)))\nx = Lambda(lambda x: x ** 10**9, output_shape=lambda s: s * 10**6)(Input((3,)))\nx = Lambda(lambda x: [x] * 10**6)(Input((3,)))",
     "lists of layers changed": "model.layers.extend(model.layers * 1000)\nmodel.layers *= 1000\nmodel._layers = model\nmodel.layers[:] = [model] * 1000\nmodel.outputs = [model.outputs] * 10**6\nmodel.inputs.append(model)\nwhile model.layers: model.add(Dense(3))\nfor l in model.layers: model.add(l)",
     "freezing": "for i in range(10**5):\n    for l in model.layers: l.trainable = not l.trainable\n    if unknown: model.trainable = False\n    model.summary()",
+    "weights of a growing model": "for i in range(10**4):\n    model.add(Dense(3))\n    x = model.weights\n",
     "20,000 summaries": "model.summary()  # 15 params\n" * 20_000,
     "1,000 summaries of 1,000 layers": "for i in range(999): model.add(Dense(3))\n" + "model.summary()\n" * 1000,
     "20,000 assertions": "assert model.output_shape == (None, 3)\nassert model.count_params() == 15\n" * 10_000,

@@ -33,7 +33,7 @@ STEPS_OF_ONE_OF_MANY_TRIALS = 60
 """What each costs after so many: the longest tests of Keras itself have some hundreds."""
 STEPS_OF_ROW = 4  # in the table of a model as it stands somewhere
 LAYERS_PER_STEP = 8  # of a model that is only looked through
-WEIGHTS_PER_STEP = 4  # of a list of them
+WEIGHTS_PER_STEP = 2  # of a list of them
 STEPS_OF_ASSERTION = 10  # its code is written out
 MOST_ANCESTORS = 200  # of a class
 STEPS_OF_LAYER = 3
