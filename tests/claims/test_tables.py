@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claims.programs import HEAD, findings, fixed, said
+from keraslint.claims import tables
 
 MODEL = """
 model = Sequential([
@@ -188,3 +189,14 @@ def test_two_models_two_tables() -> None:
     assert said(MODEL + commented(KERAS2) + other + table) == []
     [line] = said(MODEL + commented(KERAS2) + other + table.replace("  8", "  9"))
     assert line.endswith("first at dense_2 (Dense): says 9 parameters, Dense has 8")
+
+
+def test_a_line_that_is_longer_than_any_of_a_summary_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A hundred thousand brackets in one line took more than a minute."""
+    looked_at: list[str] = []
+    monkeypatch.setattr(tables, "_row", lambda line: looked_at.append(line[2]))
+    row = "dense (Dense)" + " " * 40 + "(None, 4)" + " " * 40 + "16"
+    tables.tables([(1, 0, row), (2, 0, "(" * 1_001), (3, 0, row)])
+    assert looked_at == [row, row]

@@ -70,6 +70,8 @@ class Table:
         return bool(self.rows) and (self.header or len(self.rows) > 1 or bool(self.totals))
 
 
+LONGEST_LINE = 1_000
+"""Characters of a line of a summary: `line_length` is 65 to 300 where people set it."""
 MARK = "[,_']"
 """What groups the digits of a count: a comma in what Keras prints, others where somebody typed it."""
 _DIM = r"(?:None|\?|-1|\d+)"
@@ -100,6 +102,8 @@ def tables(lines: Sequence[Line]) -> list[Table]:
     found: list[Table] = []
     current = Table()
     for line in _joined(lines):
+        if len(line[2]) > LONGEST_LINE:
+            continue
         total = _total(line)
         title = _TITLE.search(line[2])
         header = _HEADER.search(line[2])
