@@ -9,6 +9,7 @@ from keraslint.evaluate import (
     calls,
     command_line,
     imports,
+    inheritance,
     keras_objects,
     layer_attributes,
     libraries,
@@ -19,7 +20,6 @@ from keraslint.evaluate import (
     operators,
     records,
     registrations,
-    subclassing,
 )
 from keraslint.evaluate.values import (
     Array,
@@ -159,7 +159,7 @@ def _of_super(run: Run, value: Super, name: str) -> Value:
                     if isinstance(member, Function) and member.kind != "staticmethod"
                     else member
                 )
-    return subclassing.inherited(run, value.instance, name)
+    return inheritance.inherited(run, value.instance, name)
 
 
 def set(run: Run, receiver: Value, name: str, value: Value) -> None:

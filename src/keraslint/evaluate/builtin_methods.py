@@ -40,12 +40,12 @@ def call(run: Run, receiver: Value, name: str, arguments: Arguments) -> Value:
     from keraslint.evaluate import (
         arrays,
         calls,
+        inheritance,
         keras_objects,
         library_objects,
         operators,
         records,
         registrations,
-        subclassing,
     )
 
     if isinstance(receiver, Layer):
@@ -63,7 +63,7 @@ def call(run: Run, receiver: Value, name: str, arguments: Arguments) -> Value:
     if name in records.METHODS and isinstance(receiver, (Class, Instance)):
         return records.method(run, receiver, name, arguments)
     if isinstance(receiver, Class):
-        return subclassing.class_method(run, receiver, name, arguments)
+        return inheritance.class_method(run, receiver, name, arguments)
     if isinstance(receiver, str) and name == "join":
         return _join(run, receiver, arguments)
     if isinstance(receiver, Instance) and name == "__init__":

@@ -9,6 +9,7 @@ from keraslint.evaluate import (
     calls,
     conditions,
     following,
+    inheritance,
     keras,
     layer_calls,
     operations,
@@ -201,8 +202,8 @@ def add(run: Run, network: Sequential, layer: Value) -> None:
 
 def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
     """layer.name(…)"""
-    if name.startswith(subclassing.INHERITED):
-        return subclassing.method(run, layer, name, arguments)
+    if name.startswith(inheritance.INHERITED):
+        return inheritance.method(run, layer, name, arguments)
     if name == "add" and isinstance(layer, Sequential):
         add(run, layer, arguments.get(0, "layer"))
         return None
@@ -266,7 +267,7 @@ def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
     if name == "compute_output_shape":
         return _compute_output_shape(run, layer, arguments.get(0, "input_shape"))
     if isinstance(layer, subclassing.Custom):
-        return subclassing.method(run, layer, name, arguments)
+        return inheritance.method(run, layer, name, arguments)
     if name in (
         "load_weights",
         "save",

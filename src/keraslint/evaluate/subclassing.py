@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from keraslint.evaluate import following, layer_attributes, layer_calls, libraries, stated_shapes
+from keraslint.evaluate import following, libraries, stated_shapes
 from keraslint.evaluate.values import (
     Array,
     Class,
@@ -22,7 +22,7 @@ from keraslint.graph.tensor import Tensor
 from keraslint.layers import signatures
 from keraslint.layers.definition import Built
 from keraslint.layers.layer import Layer
-from keraslint.refusals import BadArgument, Refusal
+from keraslint.refusals import Refusal
 from keraslint.shapes import Shape
 from keraslint.unknown import Unknown
 from keraslint.weights import Weight
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 MISSING: Any = object()
 MODELS = ("Model", "Functional", "Network", "Sequential")
 PLAIN = ("Layer", "Wrapper", *MODELS)
-INHERITED = "inherited "
 ENDS = frozenset({"inputs", "outputs", "input", "output"})
 
 
@@ -154,7 +153,7 @@ def instantiate(run: Run, cls: Class, arguments: Arguments) -> Value:
     if found and isinstance(found[0], Function):
         calls.call_function(run, found[0], arguments, receiver=layer)
     else:
-        _initialize(run, layer, arguments)
+        initialize(run, layer, arguments)
     return layer
 
 
@@ -169,7 +168,7 @@ def class_of(layer: Value) -> Class | None:
     return getattr(layer, "cls", None) if isinstance(layer, Layer) else None
 
 
-def _initialize(run: Run, layer: Layer, arguments: Arguments) -> None:
+def initialize(run: Run, layer: Layer, arguments: Arguments) -> None:
     """super().__init__(…) of the class of Keras's."""
     from keraslint.evaluate import keras, keras_objects, operations
 
@@ -199,7 +198,8 @@ def _initialize(run: Run, layer: Layer, arguments: Arguments) -> None:
                 run.fault(refusal, layer.label, run.here)
                 layer.unknown = run.unknown(f"the model is refused: {refusal}")
         elif len(arguments.positional) > 1 or ENDS & arguments.keywords.keys():
-            layer.unknown = next((end for end in ends if isinstance(end, Unknown)), None)
+            gap = next((end for end in ends if isinstance(end, Unknown)), None)
+            layer.unknown = layer.unknown or gap
         return
     shape = stated_shapes.first_shape("Custom", arguments.keywords, run)
     if shape is not None:
@@ -280,125 +280,26 @@ def set_attribute(run: Run, layer: Layer, name: str, value: Value) -> None:
     ):
         for item in value:
             if isinstance(item, Array) and item.shape.dims is not None:
-                layer.own.append(_weight(name, item.shape, not name.startswith("non"), layer))
+                layer.own.append(own_weight(name, item.shape, not name.startswith("non"), layer))
             elif isinstance(item, Unknown):
                 layer.unknown = layer.unknown or item
     elif isinstance(value, Array) and value.dtype.startswith("variable"):
         if value.shape.dims is None:
             layer.unknown = layer.unknown or value.shape.origin
         elif not run.keras.one and not run.keras.two:
-            layer.own.append(_weight(name, value.shape, not value.dtype.endswith("frozen"), layer))
+            layer.own.append(
+                own_weight(name, value.shape, not value.dtype.endswith("frozen"), layer)
+            )
 
 
-def _weight(name: str, shape: Shape, trainable: bool, owner: Layer) -> Weight:
+def own_weight(name: str, shape: Shape, trainable: bool, owner: Layer) -> Weight:
+    """A weight that a layer adds itself; a free axis counts one."""
     return Weight(
         name,
         tuple(1 if axis is None else axis for axis in shape.dims or ()),
         trainable,
         owner=owner,
     )
-
-
-def method(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
-    """layer.name(…) for what Keras's own classes give to their subclasses."""
-    if name in ("add_weight", "add_variable"):
-        return _add_weight(run, layer, arguments)
-    if name.startswith(INHERITED):
-        return _inherited_call(run, layer, name.removeprefix(INHERITED), arguments)
-    if name in (
-        "add_update",
-        "add_loss",
-        "add_metric",
-        "_set_output",
-        "load_weights",
-        "save",
-        "save_weights",
-        "set_weights",
-    ):
-        return None
-    return run.unknown(f"`.{name}()` of `{layer.label}` is not followed", f"{name}()")
-
-
-def _add_weight(run: Run, layer: Layer, arguments: Arguments) -> Value:
-    """self.add_weight(…): the order of its arguments changed over time, their types did not."""
-
-    texts = [value for value in arguments.positional if isinstance(value, str)]
-    shape = arguments.keywords.get(
-        "shape", next((v for v in arguments.positional if isinstance(v, (tuple, List))), None)
-    )
-    if shape is None:
-        shape = next(
-            (v for v in arguments.positional if isinstance(v, Unknown)),
-            () if arguments.open is None else arguments.open,
-        )
-    name = arguments.keywords.get("name", texts[0] if texts else "weight")
-    trainable = arguments.keywords.get("trainable", True)
-    if not isinstance(layer, Custom):
-        return run.unknown("a weight that is added")
-    run.touch(layer)
-    try:
-        found = stated_shapes.to_shape(run, run.list([shape]) if isinstance(shape, int) else shape)
-    except BadArgument:
-        found = Shape.unknown(run.unknown("the shape of a weight that is added"))
-    if found.dims is None or None in found.dims:
-        layer.unknown = (
-            layer.unknown or found.origin or run.unknown("a weight with a free dimension")
-        )
-        return Array(found)
-    layer.own.append(
-        _weight(name if isinstance(name, str) else "weight", found, trainable is not False, layer)
-    )
-    return Array(found)
-
-
-def inherited(run: Run, instance: Value, name: str) -> Value:
-    """super().name where the next class is one of Keras's or object."""
-    if isinstance(instance, Layer):
-        return Method(instance, INHERITED + name)
-    return (
-        Method(instance, name)
-        if name == "__init__"
-        else run.unknown(f"super().{name} is not followed", name)
-    )
-
-
-def _inherited_call(run: Run, layer: Layer, name: str, arguments: Arguments) -> Value:
-    from keraslint.evaluate import keras_objects
-
-    if name == "__init__":
-        _initialize(run, layer, arguments)
-        return None
-    if name == "build":
-        if isinstance(layer, Custom) and layer.base is not None and not layer.base.built:
-            keras_objects.method(run, layer.base, "build", arguments)
-        elif isinstance(layer, Custom) and layer.is_model and not (run.keras.three or layer.busy):
-            following.call_on_shape(run, layer, arguments.get(0, "input_shape"))
-        layer.built = True
-        return None
-    if name in ("call", "__call__") and isinstance(layer, Custom):
-        if layer.base is not None:
-            return layer_calls.call_layer(run, layer.base, arguments)
-        if layer.graph is not None:
-            return layer_calls.call_layer(run, layer.graph, arguments)
-    if name == "get_config":
-        return run.dict((), run.unknown("a configuration"))
-    if name == "compute_output_shape" and isinstance(layer, Custom) and layer.base is not None:
-        return keras_objects.method(run, layer.base, name, arguments)
-    if isinstance(layer, Sequential) or name in layer_attributes.METHODS:
-        return (
-            keras_objects.method(run, layer, name, arguments)
-            if name not in ("build", "call")
-            else None
-        )
-    return (
-        method(run, layer, name, arguments)
-        if name in ("add_weight", "add_variable")
-        else run.unknown(f"super().{name}() is not followed")
-    )
-
-
-def class_method(run: Run, cls: Class, name: str, arguments: Arguments) -> Value:
-    return run.unknown(f"{cls.name}.{name}() is not followed", f"{name}()")
 
 
 def why_not_a_layer(run: Run, value: Value) -> Unknown:
