@@ -205,10 +205,10 @@ class Expression:
         return sorted(found, key=_NAME)
 
     def __str__(self) -> str:
-        self._text = self._text or self._written()
+        self._text = self._text or self._joined()
         return self._text
 
-    def _written(self) -> str:
+    def _joined(self) -> str:
         terms = [*self.terms.items()]
         if len(terms) > 1:
             terms.sort(key=lambda term: [symbol.name for symbol in term[0]] or ["~"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from keraslint.evaluate import bounds, calls, classes, registrations, statements
+from keraslint.evaluate import calls, classes, registrations, statements
 from keraslint.evaluate.relevance import concerns_keras
 from keraslint.evaluate.run import STEPS, Fault, Mention, OverBudget, Run
 from keraslint.evaluate.values import Class, Function, Value
@@ -90,12 +90,12 @@ def _try(run: Run, action: Callable[[], object]) -> None:
 def _run_the_uncalled(run: Run) -> None:
     """Functions and classes that nobody uses are tried with their defaults; what they change is undone."""
     for function in list(run.functions):
-        if run.trials > bounds.MANY_TRIALS and run.spare < 0:
+        if run.has_tried_enough:
             return
         if function.calls == 0 and function.owner is None and concerns_keras(run, function):
             _try_function(run, function, None)
     for cls in list(run.classes):
-        if run.trials > bounds.MANY_TRIALS and run.spare < 0:
+        if run.has_tried_enough:
             return
         if concerns_keras(run, run.first_instances.get(cls, cls)):
             _run_class(run, cls)

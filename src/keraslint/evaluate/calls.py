@@ -40,7 +40,7 @@ from keraslint.evaluate.values import (
 from keraslint.graph.network import Network
 from keraslint.graph.tensor import Tensor
 from keraslint.layers.layer import Layer
-from keraslint.structures import LEAVES, TooLarge, leaves, parts_of
+from keraslint.structures import LEAVES, TooLarge, leaves
 from keraslint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -80,10 +80,7 @@ class Arguments:
 
 def call(run: Run, target: Value, arguments: Arguments) -> Value:
     """What a call returns; what it changes, it changes."""
-    steps = 1 + parts_of(arguments.positional) // bounds.PARTS_PER_STEP
-    if arguments.keywords:
-        steps += parts_of(arguments.keywords) // bounds.PARTS_PER_STEP
-    run.step(steps)
+    run.step(1 + bounds.price_of_walk((arguments.positional, arguments.keywords)))
     if isinstance(target, External):
         return libraries.call(run, target, arguments)
     if isinstance(target, Method):

@@ -187,6 +187,11 @@ class Run:
         many = self.trials > bounds.MANY_TRIALS
         self.steps += bounds.STEPS_OF_ONE_OF_MANY_TRIALS if many else bounds.STEPS_OF_TRIAL
 
+    @property
+    def has_tried_enough(self) -> bool:
+        """Whether many things were tried that nobody calls, and no steps are left for more."""
+        return self.trials > bounds.MANY_TRIALS and self.spare < 0
+
     def pay_for_output(self, output: Any) -> None:
         """Counts the unknown sizes in what a layer makes, after many layers only."""
         if self.layers > bounds.MANY_LAYERS:
